@@ -1,0 +1,36 @@
+# Every target works on a fresh machine with Python 3.11, 3.12 or 3.13: `setup` comes first and is quick when nothing changed.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST_ARGS ?= -n 2 --dist loadgroup -q
+COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+.PHONY: setup demo test lint bench lock clean
+
+setup: $(VENV)/.ready ## a virtual environment with the locked dependencies and the `tegata` command
+
+$(VENV)/.ready: pyproject.toml requirements-uv.lock requirements-dev.lock
+	@sh scripts/setup.sh $(VENV)
+	@touch $@
+
+demo: setup ## the whole of Tegata in one process, with example consignments
+	$(BIN)/tegata demo $(DEMO_ARGS)
+
+lint: setup ## style, types, and which package may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint ## lint, then every test
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: setup ## every benchmark, a line each; figures in build/bench/
+	$(BIN)/python -m scripts.bench $(BENCH)
+
+lock: setup ## resolve the dependencies of pyproject.toml anew
+	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --all-extras -c requirements-dev.lock --no-annotate pyproject.toml -o requirements.lock
+	$(COMPILE) requirements-uv.in -o requirements-uv.lock
+
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

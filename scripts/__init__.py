@@ -1,0 +1,1 @@
+"""Development and operations: compiling contracts, golden vectors, benchmarks. No package imports it."""
