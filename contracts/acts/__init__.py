@@ -1,0 +1,27 @@
+"""What members sign: every act its own EIP-712 type, bound to network, chain and contract (formats §3).
+
+Owns the types, their hashes and signatures. Never decides whether a signer has the right: the contracts do.
+"""
+
+from contracts.acts.eip712 import Act, ActInvalid, Domain, digest
+from contracts.acts.registry import Batch, Reason, Revoke, State, StatusAct, Supersede, Withdraw
+from contracts.acts.signing import address_of, recover, recover_digest, sign, sign_digest
+
+__all__ = [
+    "Act",
+    "ActInvalid",
+    "Batch",
+    "Domain",
+    "Reason",
+    "Revoke",
+    "State",
+    "StatusAct",
+    "Supersede",
+    "Withdraw",
+    "address_of",
+    "digest",
+    "recover",
+    "recover_digest",
+    "sign",
+    "sign_digest",
+]

@@ -1,0 +1,46 @@
+"""Proof bundles: made, narrowed, read and verified, without a network (formats §6).
+
+Owns the format `tegata/proof/1`, the trust file, and every check between bytes and a verdict: RLP, tries,
+headers, finality, disclosure. Pure: it asks no clock and opens no file. Never says more than was proved.
+"""
+
+from contracts.proofs.assembly import BlockEvidence, RecordEvidence, assemble, proof_requests
+from contracts.proofs.bundle import Bundle, DisclosedField, EmbeddedFinality, ProvedBatch, ProvedRecord
+from contracts.proofs.disclosure import PROFILES, disclose, disclose_profile
+from contracts.proofs.faults import EvidenceRefused, Fault
+from contracts.proofs.finality import sequencer_message
+from contracts.proofs.reading import bundle_from_json, read_bundle
+from contracts.proofs.trust import Trust, embedded_trust, read_trust
+from contracts.proofs.verdict import Claim, Outcome, Shown, Topic, Verdict
+from contracts.proofs.verify import DEFAULT_MAX_AGE, verify, verify_all
+
+__all__ = [
+    "BlockEvidence",
+    "RecordEvidence",
+    "assemble",
+    "proof_requests",
+    "Bundle",
+    "DisclosedField",
+    "EmbeddedFinality",
+    "ProvedBatch",
+    "ProvedRecord",
+    "PROFILES",
+    "disclose",
+    "disclose_profile",
+    "EvidenceRefused",
+    "Fault",
+    "sequencer_message",
+    "bundle_from_json",
+    "read_bundle",
+    "Trust",
+    "embedded_trust",
+    "read_trust",
+    "Claim",
+    "Outcome",
+    "Shown",
+    "Topic",
+    "Verdict",
+    "DEFAULT_MAX_AGE",
+    "verify",
+    "verify_all",
+]

@@ -1,0 +1,118 @@
+"""Making a bundle from what a payload store, a batch and the ledger's answers hold; it checks itself.
+
+The maker reads the state as the verifier will, so the bundle has exactly the nodes that are needed, and what
+the verifier would refuse is refused here first.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.acts import Batch, recover
+from contracts.commitment import Commitment
+from contracts.fingerprints import name_hash
+from contracts.ids import Address, Signature
+from contracts.proofs.bundle import Bundle, Disclosed, Finality, ProvedBatch, ProvedRecord
+from contracts.proofs.header import decode_header
+from contracts.proofs.record import check_record
+from contracts.proofs.state import StateReader, read_batch, read_end, slots_to_prove
+from contracts.proofs.trie import NodeSet
+from contracts.proofs.trust import Trust
+from contracts.records.kinds import KINDS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEvidence:
+    """One record as a payload store keeps it: its commitment and its place in a signed batch."""
+
+    commitment: Commitment
+    batch: Batch
+    signature: Signature
+    index: int
+    path: tuple[bytes, ...]
+    member_name: str | None = None
+    """The legal name the member was admitted under; left out of the bundle where it is not that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockEvidence:
+    """The ledger's answers about one block: header, finality, and `eth_getProof` for each contract at it."""
+
+    header: bytes
+    finality: Finality
+    proofs: tuple[Mapping[str, Any], ...]
+
+
+def proof_requests(
+    records: Sequence[RecordEvidence], trust: Trust
+) -> tuple[tuple[Address, tuple[int, ...]], ...]:
+    """What to ask `eth_getProof` for, all at one block: (contract, slots)."""
+    wanted: dict[str, dict[int, None]] = {name: {} for name in trust.contracts}
+    for record in records:
+        batch = record.batch
+        author = recover(batch, trust.domain, record.signature)
+        for name, some in slots_to_prove(batch.member, batch.root, author, [record.commitment.id]).items():
+            wanted[name].update(dict.fromkeys(some))
+    return tuple((trust.contracts[name].address, tuple(some)) for name, some in wanted.items())
+
+
+def assemble(records: Sequence[RecordEvidence], block: BlockEvidence, trust: Trust) -> Bundle:
+    """The bundle that shows every field of `records`, as of `block`; batches and trie nodes stand in it once.
+
+    Raises EvidenceRefused where the answers do not prove what the bundle needs: not anchored yet, another
+    block's proofs, other code. Whether the sequencer really signed is left to the verifier.
+    """
+    signed = {record.batch: record for record in records}
+    places = {batch: place for place, batch in enumerate(signed)}
+    nodes = NodeSet(_nodes_of(block.proofs))
+    state = StateReader(nodes, decode_header(block.header).state_root, trust.contracts)
+    batches = tuple(_batch(record, state) for record in signed.values())
+    proved = tuple(_record(record, places[record.batch]) for record in records)
+    for number, record in enumerate(proved):
+        batch = batches[record.batch]
+        check_record(record, batch, f"records/{number}")
+        read_end(state, batch.member, record.id)
+    return Bundle(trust.network_id, proved, batches, nodes.used, block.header, block.finality)
+
+
+def _record(evidence: RecordEvidence, batch: int) -> ProvedRecord:
+    """The record with every field shown; `batch` is its batch's place in the bundle."""
+    commitment = evidence.commitment
+    paths, typed, _ = commitment.flattened
+    return ProvedRecord(
+        id=commitment.id,
+        version=KINDS[Kind(evidence.batch.kind)].version,
+        count=len(commitment.leaves),
+        shown=Disclosed(tuple(range(len(paths))), paths, typed, tuple(commitment.salts)),
+        hidden=(),
+        hidden_paths=(),
+        batch=batch,
+        index=evidence.index,
+        path=evidence.path,
+    )
+
+
+def _batch(evidence: RecordEvidence, state: StateReader) -> ProvedBatch:
+    """The batch as signed, with the member's name if it is the one whose hash the ledger keeps."""
+    batch, name = evidence.batch, evidence.member_name
+    facts = read_batch(state, batch.member, batch.root, "batches")
+    admitted = name is not None and name_hash(name) == facts.name_hash
+    return ProvedBatch(
+        root=batch.root,
+        count=batch.count,
+        kind=batch.kind,
+        scope=batch.scope,
+        member=batch.member,
+        valid_until=batch.valid_until,
+        signature=evidence.signature,
+        name=name if admitted else None,
+    )
+
+
+def _nodes_of(proofs: Iterable[Mapping[str, Any]]) -> dict[bytes, None]:
+    """The trie nodes in answers of `eth_getProof` (EIP-1186), each once."""
+    nodes: dict[bytes, None] = {}
+    for proof in proofs:
+        for path in (proof["accountProof"], *(slot["proof"] for slot in proof["storageProof"])):
+            nodes.update(dict.fromkeys(bytes.fromhex(node[2:]) for node in path))
+    return nodes

@@ -1,0 +1,198 @@
+"""The bundle `tegata/proof/1` as values, and as the JSON that is handed on (formats §6).
+
+One bundle shows one record, or many records of a consignment that share batches and state: everything that
+several of them need stands in it once. A slot's value is never written out: the trie nodes hold it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from contracts.acts import Batch
+from contracts.fields import FieldType, decode_value
+from contracts.ids import BatchRoot, MemberId, NetworkId, RecordId, Signature, UnixTime, hex0x
+from contracts.proofs.shape import render_base64
+
+FORMAT = "tegata/proof/1"
+MAX_RECORDS = 1_000
+"""Records in one bundle."""
+
+TYPE_NAMES = {
+    FieldType.TEXT: "text",
+    FieldType.DECIMAL: "decimal",
+    FieldType.BOOLEAN: "boolean",
+    FieldType.MEASURE: "measure",
+}
+
+
+@lru_cache(maxsize=16_384)
+def path_hash(path: str) -> bytes:
+    """SHA-256 of `path`. Records of a kind have the same few hundred paths."""
+    return sha256(path.encode()).digest()
+
+
+class DisclosedField(NamedTuple):
+    """One field as its author committed to it: `typed` is the type byte, then the value that is hashed."""
+
+    position: int
+    """The field's place among all fields of the record, sorted by the bytes of their paths."""
+    path: str
+    typed: bytes
+    salt: bytes
+
+    @property
+    def content(self) -> str | bool:
+        """The value as JSON shows it; a measure as `12.5 KGM`."""
+        value = decode_value(self.typed[0], self.typed[1:], self.path)
+        return f"{value['value']} {value['unit']}" if isinstance(value, dict) else value
+
+    def to_json(self) -> list[Any]:
+        """`[position, path, type, value]`."""
+        return [self.position, self.path, TYPE_NAMES[FieldType(self.typed[0])], self.content]
+
+
+class Disclosed(NamedTuple):
+    """The fields that a record shows, as columns: there are many, and all are treated alike."""
+
+    positions: tuple[int, ...]
+    paths: tuple[str, ...]
+    typed: tuple[bytes, ...]
+    salts: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, fields: Iterable[DisclosedField]) -> "Disclosed":
+        """The columns of `fields`."""
+        return cls(*zip(*fields, strict=True))
+
+    @property
+    def fields(self) -> tuple[DisclosedField, ...]:
+        """The fields one by one."""
+        return tuple(map(DisclosedField, *self))
+
+    @property
+    def leaves(self) -> dict[int, bytes]:
+        """Position → leaf hash (formats §2)."""
+        columns = zip(self.salts, map(path_hash, self.paths), self.typed, strict=True)
+        hashes = [sha256(b"\0" + salt + path + typed).digest() for salt, path, typed in columns]
+        return dict(zip(self.positions, hashes, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedRecord:
+    """A record: the fields it discloses, the hashes of those it hides, and its place in a batch."""
+
+    id: RecordId
+    version: int
+    count: int
+    shown: Disclosed
+    hidden: tuple[bytes, ...]
+    """Roots of the subtrees that hold only hidden fields, from left to right."""
+    hidden_paths: tuple[str, ...] | None
+    """The paths of the hidden fields, sorted; None where the bundle does not tell them."""
+    batch: int
+    """Which of the bundle's batches."""
+    index: int
+    path: tuple[bytes, ...]
+    """The audit path of the id in its batch, deepest sibling first (RFC 6962 §2.1.1)."""
+
+    @property
+    def fields(self) -> tuple[DisclosedField, ...]:
+        """The fields it shows, one by one."""
+        return self.shown.fields
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as the bundle's JSON holds it."""
+        document: dict[str, Any] = {
+            "id": hex0x(self.id),
+            "version": self.version,
+            "count": self.count,
+            "fields": [field.to_json() for field in self.fields],
+            "salts": render_base64(self.shown.salts),
+            "hidden": render_base64(self.hidden),
+            "batch": self.batch,
+            "index": self.index,
+            "path": render_base64(self.path),
+        }
+        if self.hidden_paths is not None:
+            document["hidden_paths"] = list(self.hidden_paths)
+        return document
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedBatch:
+    """A batch as its author signed it; `name` is the member's legal name, whose hash the ledger keeps."""
+
+    root: BatchRoot
+    count: int
+    kind: int
+    scope: int
+    member: MemberId
+    valid_until: UnixTime
+    signature: Signature
+    name: str | None = None
+
+    @property
+    def act(self) -> Batch:
+        """What was signed."""
+        return Batch(self.root, self.count, self.kind, self.scope, self.member, self.valid_until)
+
+    def to_json(self) -> dict[str, Any]:
+        """The batch as the bundle's JSON holds it."""
+        document: dict[str, Any] = {
+            "root": hex0x(self.root),
+            "count": self.count,
+            "kind": self.kind,
+            "scope": self.scope,
+            "member": self.member,
+            "valid_until": self.valid_until,
+            "signature": hex0x(self.signature),
+        }
+        if self.name is not None:
+            document["name"] = self.name
+        return document
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedFinality:
+    """The embedded sequencer's statement: at `time`, the bundle's block was the ledger's latest."""
+
+    time: UnixTime
+    signature: bytes
+
+    def to_json(self) -> dict[str, Any]:
+        """The statement as the bundle's JSON holds it."""
+        return {"kind": "embedded", "time": self.time, "signature": hex0x(self.signature)}
+
+
+Finality = EmbeddedFinality
+"""Evidence that a block is final; another front adds a dataclass of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Everything a verifier needs besides its own trust file."""
+
+    network_id: NetworkId
+    records: tuple[ProvedRecord, ...]
+    batches: tuple[ProvedBatch, ...]
+    nodes: tuple[bytes, ...]
+    """The trie nodes that lead from the header's state root to every slot, each once."""
+    header: bytes
+    """The execution header of the block whose state is shown, in RLP."""
+    finality: Finality
+
+    def to_json(self) -> dict[str, Any]:
+        """The bundle as JSON."""
+        return {
+            "format": FORMAT,
+            "network": hex0x(self.network_id),
+            "records": [record.to_json() for record in self.records],
+            "batches": [batch.to_json() for batch in self.batches],
+            "state": {
+                "header": render_base64(self.header),
+                "nodes": [render_base64(node) for node in self.nodes],
+            },
+            "finality": self.finality.to_json(),
+        }

@@ -1,0 +1,210 @@
+"""Why the contracts refuse an act, and what to do: the numbers of contracts/vyper/modules/refusals.vy."""
+
+from enum import IntEnum
+
+from contracts.errors import TegataError
+
+
+class Refusal(IntEnum):
+    """The reason in `Refused(uint8)` and in `AnchorRefused`. Wire format: never reused, only appended."""
+
+    EXPIRED = 1
+    SIGNATURE_MALFORMED = 2
+    KEY_UNKNOWN = 3
+    KEY_OF_ANOTHER_MEMBER = 4
+    KEY_NOT_FOR_THIS = 5
+    KEY_NOT_YET_VALID = 6
+    KEY_NO_LONGER_VALID = 7
+    KEY_COMPROMISED = 8
+    MEMBER_INACTIVE = 9
+    ROLE_MISSING = 10
+    AGREEMENT_MISSING = 11
+    KIND_UNKNOWN = 12
+    SCOPE_MISMATCH = 13
+    COUNT_OUT_OF_RANGE = 14
+    BATCH_DIFFERS = 15
+    BATCH_UNKNOWN = 16
+    NOTHING_TO_ANCHOR = 17
+    NOT_INCLUDED = 18
+    STATUS_TERMINAL = 19
+    SUCCESSOR_IS_PREDECESSOR = 20
+    SUCCESSOR_UNKNOWN = 21
+    SUCCESSOR_NOT_INCLUDED = 22
+    SUCCESSOR_INACTIVE = 23
+    SUCCESSOR_DIFFERS = 24
+    CALLER_NOT_ALLOWED = 25
+    ALREADY_SEALED = 26
+    NETWORK_ID_MISSING = 27
+    MEMBER_UNKNOWN = 28
+    ALREADY_REGISTERED = 29
+    VALUE_OUT_OF_RANGE = 30
+
+
+class ActRefused(TegataError):
+    """The ledger refused an act; `refusal` is the contract's reason."""
+
+    code = "act.refused"
+
+    def __init__(self, where: str, refusal: Refusal) -> None:
+        self.refusal = refusal
+        expected, found, remedy = EXPLANATIONS[refusal]
+        super().__init__(where, expected=expected, found=found, remedy=remedy)
+
+    def to_dict(self) -> dict[str, str]:
+        """The error as JSON, with the contract's reason by name."""
+        return {**super().to_dict(), "refusal": self.refusal.name.lower()}
+
+
+EXPLANATIONS: dict[Refusal, tuple[str, str, str]] = {
+    Refusal.EXPIRED: (
+        "an act that is written by its validUntil",
+        "a later block",
+        "Sign it again with a later validUntil.",
+    ),
+    Refusal.SIGNATURE_MALFORMED: (
+        "a signature with low s and v 27 or 28",
+        "another spelling, or one from which no key comes out",
+        "Sign again; no correct signer makes such a signature.",
+    ),
+    Refusal.KEY_UNKNOWN: (
+        "the signature of a registered key",
+        "that of an unregistered one",
+        "Check that the signed fields, the chain, the contract and the network are those sent, then the key.",
+    ),
+    Refusal.KEY_OF_ANOTHER_MEMBER: (
+        "a key of the member that the act names",
+        "a key of another member",
+        "Sign with a key of that member, or name your own.",
+    ),
+    Refusal.KEY_NOT_FOR_THIS: (
+        "an author key",
+        "a key registered for other purposes",
+        "Sign with a key whose purposes include author.",
+    ),
+    Refusal.KEY_NOT_YET_VALID: (
+        "a key inside its window",
+        "a block before its first second",
+        "Wait for it, or sign with a key that is valid now.",
+    ),
+    Refusal.KEY_NO_LONGER_VALID: (
+        "a key inside its window",
+        "a block after its last second",
+        "Sign with a key that is valid now.",
+    ),
+    Refusal.KEY_COMPROMISED: (
+        "a key that nobody else holds",
+        "one that is compromised since before this block",
+        "Sign with another key, and review what this one signed.",
+    ),
+    Refusal.MEMBER_INACTIVE: (
+        "an active member",
+        "one that is suspended or removed",
+        "Ask the consortium; its records can be ended by vote.",
+    ),
+    Refusal.ROLE_MISSING: (
+        "a role that may author records of this kind",
+        "a member without one",
+        "Have the member that holds the role sign, or ask the consortium for the role.",
+    ),
+    Refusal.AGREEMENT_MISSING: (
+        "an agreement under which the issuing body certifies",
+        "another agreement",
+        "Check the certificate's agreement, or ask the consortium to register it.",
+    ),
+    Refusal.KIND_UNKNOWN: (
+        "a kind of record from 1 to 11",
+        "another number",
+        "Correct the batch's kind.",
+    ),
+    Refusal.SCOPE_MISMATCH: (
+        "an agreement's number for origin proofs, 0 for all other kinds",
+        "the opposite",
+        "Correct the batch's scope.",
+    ),
+    Refusal.COUNT_OUT_OF_RANGE: (
+        "1 to 65,536 records",
+        "another count",
+        "Split the batch.",
+    ),
+    Refusal.BATCH_DIFFERS: (
+        "the kind, scope and count with which this root is anchored",
+        "others",
+        "Compare with the batch on the ledger; what is anchored never changes.",
+    ),
+    Refusal.BATCH_UNKNOWN: (
+        "a root that this member anchored",
+        "one that it did not",
+        "Name the root of the batch that holds the record, and the member that anchored it.",
+    ),
+    Refusal.NOTHING_TO_ANCHOR: (
+        "1 to 64 batches",
+        "none",
+        "Send at least one.",
+    ),
+    Refusal.NOT_INCLUDED: (
+        "a path from the record to the batch's root",
+        "one that does not lead there",
+        "Make the inclusion proof anew from the batch's ids, in their order.",
+    ),
+    Refusal.STATUS_TERMINAL: (
+        "a record and a batch that stand",
+        "one that was revoked, superseded or withdrawn before",
+        "Nothing can be done about it: a status is final.",
+    ),
+    Refusal.SUCCESSOR_IS_PREDECESSOR: (
+        "another record than the one it replaces",
+        "the same",
+        "Name the record that takes its place.",
+    ),
+    Refusal.SUCCESSOR_UNKNOWN: (
+        "a successor that this member anchored",
+        "one that it did not",
+        "Anchor the successor first.",
+    ),
+    Refusal.SUCCESSOR_NOT_INCLUDED: (
+        "a path from the successor to its batch's root",
+        "one that does not lead there",
+        "Make the inclusion proof anew from that batch's ids, in their order.",
+    ),
+    Refusal.SUCCESSOR_INACTIVE: (
+        "a successor that stands, itself and its batch",
+        "one that has ended",
+        "Name a record that still stands.",
+    ),
+    Refusal.SUCCESSOR_DIFFERS: (
+        "a successor of the same kind and scope: a record for a record, a batch for a batch",
+        "another kind, scope or extent",
+        "Name a successor of the same kind, or revoke without one.",
+    ),
+    Refusal.CALLER_NOT_ALLOWED: (
+        "the one caller that may do this",
+        "another",
+        "Nobody else can.",
+    ),
+    Refusal.ALREADY_SEALED: (
+        "a consortium that is being founded",
+        "one that is sealed",
+        "Changes go through votes and govern keys now.",
+    ),
+    Refusal.NETWORK_ID_MISSING: (
+        "a network that has an id",
+        "none: the consortium is not sealed",
+        "Seal it with 32 random bytes.",
+    ),
+    Refusal.MEMBER_UNKNOWN: (
+        "a registered member",
+        "none of this number",
+        "Register the member first.",
+    ),
+    Refusal.ALREADY_REGISTERED: (
+        "a number, key or identifier that is free",
+        "one that is taken for ever",
+        "Choose another.",
+    ),
+    Refusal.VALUE_OUT_OF_RANGE: (
+        "a value that the contract can keep",
+        "one outside its range",
+        "See docs/contracts.md for the ranges.",
+    ),
+}
+"""Refusal → what was expected, what was found, what to do."""

@@ -1,0 +1,204 @@
+# pragma version ==0.4.3
+"""
+@title The members of the consortium
+@license Apache-2.0
+@author Tegata
+@notice A member has a number for ever, a country, roles, and, if it is an
+        issuing body, the agreements under which it certifies origin.
+"""
+
+
+from modules import refusals
+from modules import roles
+from modules import windows
+
+
+struct Member:
+    active: bool
+    voter: bool
+    country: bytes2
+    roles: uint32
+    agreements: uint128
+    suspendedUntil: uint64
+    successor: uint16
+    nameHash: bytes32
+
+
+# @dev A member was registered or changed.
+event MemberChanged:
+    number: indexed(uint16)
+    active: bool
+    voter: bool
+    country: bytes2
+    roles: uint32
+    agreements: uint128
+    nameHash: bytes32
+
+
+# @dev States. An unwritten slot is no member.
+ACTIVE: constant(uint256) = 1
+
+
+# @dev Number -> state (bits 0 to 7: 1 active, 2 suspended, 3 removed), voter
+#      (8 to 15), country as ISO 3166-1 alpha-2 (16 to 31), roles (32 to 63),
+#      suspended until in seconds (64 to 103), successor (104 to 119), unused
+#      (120 to 127), agreements that it may certify under, a bit a number
+#      (128 to 255).
+_entries: HashMap[uint16, uint256]
+
+
+# @dev Number -> SHA-256 of the legal name in UTF-8, NFC.
+_name_hashes: HashMap[uint16, bytes32]
+
+
+# @dev The members in the order of their admission, and how many vote.
+_count: uint256
+_at: HashMap[uint256, uint16]
+_voter_count: uint256
+
+
+# @dev Number -> when it was last suspended in an emergency, in seconds.
+_emergencies: HashMap[uint16, uint256]
+
+
+# @dev Number -> revision of what its govern keys have decided.
+_revisions: HashMap[uint16, uint256]
+
+
+@external
+@view
+def memberOf(number: uint16) -> Member:
+    """
+    @notice A member; all zero if there is none of this number.
+    @param number The member's number.
+    @return Member What is known of it. `active` is false while it is
+            suspended, at the block's time.
+    """
+    entry: uint256 = self._entries[number]
+    return Member(
+        active=self._is_active(entry),
+        voter=(entry >> 8) & 255 != 0,
+        country=convert(convert((entry >> 16) & (2**16 - 1), uint16), bytes2),
+        roles=convert((entry >> 32) & (2**32 - 1), uint32),
+        agreements=convert(entry >> 128, uint128),
+        suspendedUntil=convert((entry >> 64) & windows.TIME_MASK, uint64),
+        successor=convert((entry >> 104) & (2**16 - 1), uint16),
+        nameHash=self._name_hashes[number],
+    )
+
+
+@external
+@view
+def memberCount() -> uint256:
+    """
+    @notice How many members were ever admitted.
+    @return uint256 The number of members.
+    """
+    return self._count
+
+
+@external
+@view
+def memberAt(index: uint256) -> uint16:
+    """
+    @notice The members in the order of their admission.
+    @param index From 0 to `memberCount() - 1`.
+    @return uint16 A member's number; 0 beyond the last.
+    """
+    return self._at[index]
+
+
+@internal
+def _admit(number: uint16, country: bytes2, role_set: uint32, agreements: uint128, voter: bool, name_hash: bytes32):
+    """
+    @notice Registers an active member, or reverts with the reason.
+    @param number Its number, from 1; its for ever.
+    @param country ISO 3166-1 alpha-2, two capital letters.
+    @param role_set What it may be the author of; at least one role.
+    @param agreements The agreements under which it certifies origin, a bit
+           a number; none unless it is an issuing body.
+    @param voter Whether it votes.
+    @param name_hash SHA-256 of its legal name in UTF-8, NFC.
+    """
+    if self._entries[number] != 0:
+        refusals._revert_with(refusals.ALREADY_REGISTERED)
+    held: uint256 = convert(role_set, uint256)
+    if (
+        number == 0
+        or held == 0
+        or held > roles.ALL
+        or not self._is_country(country)
+        or agreements & 1 != 0
+        or (agreements != 0 and held & roles.ISSUING_BODY == 0)
+    ):
+        refusals._revert_with(refusals.VALUE_OUT_OF_RANGE)
+
+    self._entries[number] = (
+        ACTIVE
+        | (convert(voter, uint256) << 8)
+        | (convert(country, uint256) << 16)
+        | (held << 32)
+        | (convert(agreements, uint256) << 128)
+    )
+    self._name_hashes[number] = name_hash
+    self._at[self._count] = number
+    self._count += 1
+    if voter:
+        self._voter_count += 1
+    log MemberChanged(
+        number=number,
+        active=True,
+        voter=voter,
+        country=country,
+        roles=role_set,
+        agreements=agreements,
+        nameHash=name_hash,
+    )
+
+
+@internal
+@view
+def _is_active(entry: uint256) -> bool:
+    """
+    @notice Whether a member acts, at the block's time.
+    @param entry The member's word.
+    @return bool True if it is neither removed nor suspended.
+    """
+    return entry & 255 == ACTIVE and block.timestamp >= (entry >> 64) & windows.TIME_MASK
+
+
+@internal
+@pure
+def _judge_authorship(entry: uint256, kind: uint8, scope: uint16) -> uint8:
+    """
+    @notice Why a member may not author records of this kind and scope. A
+            shift past the word gives zero: a kind beyond the table has no
+            authors, a scope beyond the bit set is no agreement.
+    @param entry The member's word.
+    @param kind The kind of the records.
+    @param scope The agreement that they name; 0 for none.
+    @return uint8 `refusals.ACCEPTED`, or the reason.
+    """
+    authors: uint256 = (roles.AUTHORS >> (convert(kind, uint256) << 4)) & (2**16 - 1)
+    if authors == 0:
+        return refusals.KIND_UNKNOWN
+    if (kind <= roles.ORIGIN_DECLARATION) != (scope != 0):
+        return refusals.SCOPE_MISMATCH
+    if (entry >> 32) & authors == 0:
+        return refusals.ROLE_MISSING
+    agreements: uint256 = entry >> 128
+    if kind == roles.ORIGIN_CERTIFICATE and (agreements >> convert(scope, uint256)) & 1 == 0:
+        return refusals.AGREEMENT_MISSING
+    return refusals.ACCEPTED
+
+
+@internal
+@pure
+def _is_country(country: bytes2) -> bool:
+    """
+    @dev Whether both bytes are capital letters.
+    """
+    letters: uint256 = convert(country, uint256)
+    first: uint256 = letters >> 8
+    second: uint256 = letters & 255
+    return first >= 65 and first <= 90 and second >= 65 and second <= 90

@@ -1,0 +1,73 @@
+# pragma version ==0.4.3
+"""
+@title Why an act is refused
+@license Apache-2.0
+@author Tegata
+@notice One list of reasons for every contract of the consortium.
+        A refused call reverts with `Refused(uint8 reason)`; an item
+        refused inside `anchorMany` emits the same number instead.
+        A number is wire format: it is never reused, and a new reason
+        is appended.
+"""
+
+
+# @dev Zero is no reason: nothing is refused.
+ACCEPTED: constant(uint8) = 0
+
+
+# @dev About the signature.
+EXPIRED: constant(uint8) = 1  # `validUntil` lies before the block's time
+SIGNATURE_MALFORMED: constant(uint8) = 2  # high s, v other than 27 or 28, or nothing recovered
+
+
+# @dev About the key that signed.
+KEY_UNKNOWN: constant(uint8) = 3  # never registered, or the signed text differs
+KEY_OF_ANOTHER_MEMBER: constant(uint8) = 4
+KEY_NOT_FOR_THIS: constant(uint8) = 5  # registered without the purpose that the act needs
+KEY_NOT_YET_VALID: constant(uint8) = 6
+KEY_NO_LONGER_VALID: constant(uint8) = 7
+KEY_COMPROMISED: constant(uint8) = 8
+
+
+# @dev About the member it signed for.
+MEMBER_INACTIVE: constant(uint8) = 9
+ROLE_MISSING: constant(uint8) = 10  # no role of the member may author this kind
+AGREEMENT_MISSING: constant(uint8) = 11  # the body may not certify under this agreement
+
+
+# @dev About the batch.
+KIND_UNKNOWN: constant(uint8) = 12
+SCOPE_MISMATCH: constant(uint8) = 13  # origin proofs name an agreement, other kinds never do
+COUNT_OUT_OF_RANGE: constant(uint8) = 14
+BATCH_DIFFERS: constant(uint8) = 15  # anchored already, with another kind, scope or count
+BATCH_UNKNOWN: constant(uint8) = 16  # this member never anchored this root
+NOTHING_TO_ANCHOR: constant(uint8) = 17
+
+
+# @dev About status.
+NOT_INCLUDED: constant(uint8) = 18  # the path does not lead from the record to the batch
+STATUS_TERMINAL: constant(uint8) = 19  # the target, or its whole batch, is no longer active
+SUCCESSOR_IS_PREDECESSOR: constant(uint8) = 20
+SUCCESSOR_UNKNOWN: constant(uint8) = 21
+SUCCESSOR_NOT_INCLUDED: constant(uint8) = 22
+SUCCESSOR_INACTIVE: constant(uint8) = 23
+SUCCESSOR_DIFFERS: constant(uint8) = 24  # another kind or scope, or a record against a batch
+
+
+# @dev About who calls, and about the founding of the consortium.
+CALLER_NOT_ALLOWED: constant(uint8) = 25
+ALREADY_SEALED: constant(uint8) = 26
+NETWORK_ID_MISSING: constant(uint8) = 27  # the consortium is not sealed yet
+MEMBER_UNKNOWN: constant(uint8) = 28
+ALREADY_REGISTERED: constant(uint8) = 29
+VALUE_OUT_OF_RANGE: constant(uint8) = 30
+
+
+@internal
+@pure
+def _revert_with(reason: uint8):
+    """
+    @notice Reverts with the custom error `Refused(uint8 reason)`.
+    @param reason One of the constants above.
+    """
+    raw_revert(abi_encode(reason, method_id=method_id("Refused(uint8)")))

@@ -1,0 +1,136 @@
+"""What is committed is what the sources say: bytecode, layout, interface, reasons, roles."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import contracts
+from contracts import calls, refusals, slots
+from contracts.artifacts import PREDEPLOYED, artifact
+from contracts.calls import registry as registry_calls
+from contracts.calls.logs import _EVENTS
+from contracts.calls.words import selector
+from contracts.ids import hex0x
+from contracts.keccak import keccak
+from contracts.refusals import Refusal
+from scripts.compile_contracts import ARTIFACTS, compile_contract, main, render
+
+SOURCES = Path(contracts.__file__).parent / "vyper"
+
+
+@pytest.mark.parametrize("name", PREDEPLOYED)
+def test_recompiling_gives_the_committed_artefact_byte_for_byte(name: str) -> None:
+    assert (ARTIFACTS / f"{name}.json").read_text(encoding="utf-8") == render(compile_contract(name))
+
+
+def test_checking_names_an_artefact_that_is_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in PREDEPLOYED:
+        text = (ARTIFACTS / f"{name}.json").read_text(encoding="utf-8")
+        (tmp_path / f"{name}.json").write_text(
+            text.replace('"gas"', '"codesize"') if name == "Status" else text
+        )
+    monkeypatch.setattr("scripts.compile_contracts.ARTIFACTS", tmp_path)
+    assert main(["--check"]) == 1
+    assert capsys.readouterr().err.startswith("Status.json:")
+
+
+@pytest.mark.parametrize("name", PREDEPLOYED)
+def test_the_code_hash_is_the_codes(name: str) -> None:
+    compiled = artifact(name)
+    assert keccak(compiled.runtime) == compiled.code_hash
+    slots.require_known(name, compiled.code_hash)
+
+
+def test_an_unknown_code_is_refused() -> None:
+    with pytest.raises(slots.CodeUnknown):
+        slots.require_known("Registry", bytes(32))
+    with pytest.raises(slots.CodeUnknown):
+        slots.require_known("Registry", artifact("Status").code_hash)
+    with pytest.raises(slots.CodeUnknown):
+        slots.require_known("Escrow", artifact("Status").code_hash)
+
+
+def test_an_unknown_contract_has_no_artefact() -> None:
+    with pytest.raises(KeyError):
+        artifact("../Registry")
+
+
+def test_variables_stand_where_slots_says() -> None:
+    consortium, registry, status = (artifact(name).storage for name in PREDEPLOYED)
+    assert slots.network_id_slot() == consortium["_network_id"]
+    named = {
+        "members._entries": slots._MEMBERS,
+        "keys._entries": slots._KEYS,
+        "members._name_hashes": slots._NAME_HASHES,
+        "reach._identifiers": slots._IDENTIFIERS,
+        "reach._gateway_urls": slots._GATEWAY_URLS,
+        "reach._service_keys": slots._SERVICE_KEYS,
+        "reach._service_key_counts": slots._SERVICE_KEY_COUNTS,
+        "governance._listed_contracts": slots._LISTED_CONTRACTS,
+    }
+    assert {name: consortium[name] for name in named} == named
+    assert registry == {"batches._entries": slots._BATCHES}
+    assert status == {"_ends": slots._ENDS, "_successors": slots._SUCCESSORS}
+
+
+def _selectors(name: str) -> set[str]:
+    return {hex0x(selector(_signature(entry))) for entry in artifact(name).abi if entry["type"] == "function"}
+
+
+def _signature(entry: dict[str, object]) -> str:
+    def spelled(argument: dict[str, object]) -> str:
+        kind = str(argument["type"])
+        if not kind.startswith("tuple"):
+            return kind
+        parts = argument["components"]
+        assert isinstance(parts, list)
+        return f"({','.join(map(spelled, parts))}){kind.removeprefix('tuple')}"
+
+    inputs = entry["inputs"]
+    assert isinstance(inputs, list)
+    return f"{entry['name']}({','.join(map(spelled, inputs))})"
+
+
+def test_every_selector_is_one_of_the_interface() -> None:
+    used = {
+        "Registry": [
+            registry_calls.ANCHOR,
+            registry_calls.ANCHOR_MANY,
+            registry_calls.REVOKE,
+            registry_calls.WITHDRAW,
+            registry_calls.SUPERSEDE,
+        ],
+        "Status": [calls.end_of(1, bytes(32))[:4]],
+    }
+    for name, chosen in used.items():
+        assert {hex0x(four) for four in chosen} <= _selectors(name)
+
+
+def test_every_event_is_one_of_the_interface() -> None:
+    emitted = {
+        _signature(entry) for name in PREDEPLOYED for entry in artifact(name).abi if entry["type"] == "event"
+    }
+    assert emitted == {signature for _, signature, *_ in _EVENTS}
+
+
+def test_the_interface_names_the_custom_error() -> None:
+    for name in PREDEPLOYED:
+        assert [_signature(e) for e in artifact(name).abi if e["type"] == "error"] == ["Refused(uint8)"]
+
+
+def test_reasons_are_the_same_in_vyper_and_python() -> None:
+    source = (SOURCES / "modules" / "refusals.vy").read_text(encoding="utf-8")
+    numbered = {
+        name: int(n) for name, n in re.findall(r"^([A-Z_]+): constant\(uint8\) = (\d+)", source, re.M)
+    }
+    assert numbered.pop("ACCEPTED") == 0
+    assert numbered == {refusal.name: refusal.value for refusal in Refusal}
+    assert set(refusals.EXPLANATIONS) == set(Refusal)
+
+
+def test_no_packaged_source_names_a_path_of_the_machine_that_compiled_it() -> None:
+    for name in PREDEPLOYED:
+        assert "/" not in (ARTIFACTS / f"{name}.json").read_text(encoding="utf-8")
