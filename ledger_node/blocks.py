@@ -1,0 +1,57 @@
+"""Blocks as values: what a proposer offers, what execution makes of it, and how both are encoded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from contracts.ids import BlockHeight, UnixTime
+from ledger_node import rlp
+from ledger_node.headers import Header
+from ledger_node.receipts import Receipt
+from ledger_node.transactions import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A block to be: its height, its time from consensus, and its transactions in order."""
+
+    height: BlockHeight
+    time: UnixTime
+    transactions: tuple[Transaction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutedBlock:
+    """A block whose header is final, with every node of state it wrote. Nothing of it is durable yet."""
+
+    header: Header
+    encoded: bytes
+    hash: bytes
+    transactions: tuple[Transaction, ...]
+    receipts: tuple[Receipt, ...]
+    nodes: Mapping[bytes, bytes]
+    """The overlay: what the block adds to the state, by hash."""
+
+    @property
+    def height(self) -> BlockHeight:
+        """The block's number."""
+        return BlockHeight(self.header.block_number)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBlock:
+    """A block as read back: its header, decoded and not, and its hash."""
+
+    header: Header
+    encoded: bytes
+    hash: bytes
+
+    @property
+    def height(self) -> BlockHeight:
+        """The block's number."""
+        return BlockHeight(self.header.block_number)
+
+
+def encode_block(header: bytes, body: Sequence[bytes]) -> bytes:
+    """A whole block as Ethereum exchanges it: header, transactions, no uncles, no withdrawals."""
+    transactions = b"".join(raw if raw[0] >= 0xC0 else rlp.encode(raw) for raw in body)
+    return rlp.list_payload(header + rlp.list_payload(transactions) + b"\xc0\xc0")

@@ -1,0 +1,140 @@
+"""Transactions that wait for a block: decoded, checked once, in order, and never replaced."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, zip_longest
+from threading import Lock
+
+from contracts.ids import Address, hex0x
+from ledger_node.errors import NonceRefused, PoolFull, TransactionKnown
+from ledger_node.transactions import Transaction
+
+CAPACITY = 16_384
+"""Transactions that wait at most, of all senders."""
+
+SENDER_CAPACITY = 4_096
+"""Transactions that wait at most, of one sender; also how far ahead a nonce may be."""
+
+
+@dataclass(slots=True)
+class _Queue:
+    nonce: int
+    waiting: dict[int, Transaction] = field(default_factory=dict)
+
+    def ready(self) -> Iterator[Transaction]:
+        nonce = self.nonce
+        while (transaction := self.waiting.get(nonce)) is not None:
+            yield transaction
+            nonce += 1
+
+    def next_nonce(self) -> int:
+        nonce = self.nonce
+        while nonce in self.waiting:
+            nonce += 1
+        return nonce
+
+
+class Pool:
+    """The waiting transactions of all senders. Every method may be called from any thread."""
+
+    def __init__(self, capacity: int = CAPACITY, sender_capacity: int = SENDER_CAPACITY) -> None:
+        self._capacity = capacity
+        self._sender_capacity = sender_capacity
+        self._lock = Lock()
+        self._queues: dict[Address, _Queue] = {}
+        self._by_hash: dict[bytes, Transaction] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_hash)
+
+    def add(self, transaction: Transaction, nonce: int) -> None:
+        """Let a checked transaction wait; `nonce` is its sender's next one after the tip.
+
+        Raises TransactionKnown, NonceRefused (taken: nothing that waits is replaced) or PoolFull.
+        """
+        with self._lock:
+            if transaction.hash in self._by_hash:
+                raise TransactionKnown(
+                    hex0x(transaction.hash), expected="a new transaction", found="one that waits"
+                )
+            queue = self._queues.get(transaction.sender) or _Queue(nonce)
+            self._advance(queue, nonce)
+            self._check_room(queue, transaction)
+            self._queues[transaction.sender] = queue
+            queue.waiting[transaction.nonce] = transaction
+            self._by_hash[transaction.hash] = transaction
+
+    def _check_room(self, queue: _Queue, transaction: Transaction) -> None:
+        last = queue.nonce + self._sender_capacity - 1
+        if transaction.nonce in queue.waiting or not queue.nonce <= transaction.nonce <= last:
+            found = f"{transaction.nonce}" + (", taken" if transaction.nonce in queue.waiting else "")
+            raise NonceRefused(
+                "transaction.nonce", expected=f"a free one of {queue.nonce} to {last}", found=found
+            )
+        if len(self._by_hash) >= self._capacity:
+            raise PoolFull(
+                "pool", expected=f"fewer than {self._capacity} waiting", found=str(len(self._by_hash))
+            )
+
+    def ready(self, gas: int) -> list[Transaction]:
+        """Transactions whose predecessors are in blocks or before them here, up to `gas` of declared gas.
+
+        Senders take turns, so that one relay's backlog doesn't starve the others.
+        """
+        with self._lock:
+            turns = zip_longest(*(queue.ready() for queue in self._queues.values()))
+            chosen: list[Transaction] = []
+            for transaction in chain.from_iterable(turns):
+                if transaction is None:
+                    continue
+                gas -= transaction.gas
+                if gas < 0:
+                    break
+                chosen.append(transaction)
+            return chosen
+
+    def has_ready(self) -> bool:
+        """Whether a block could be made of what waits."""
+        with self._lock:
+            return any(queue.nonce in queue.waiting for queue in self._queues.values())
+
+    def remove(self, committed: Iterable[Transaction]) -> None:
+        """Drop transactions whose nonces are used: those of a block that is durable."""
+        with self._lock:
+            for transaction in committed:
+                queue = self._queues.get(transaction.sender)
+                if queue is not None:
+                    self._advance(queue, transaction.nonce + 1)
+                    self._tidy(transaction.sender)
+
+    def drop(self, transaction: Transaction) -> None:
+        """Drop a transaction that no block can hold; later ones of its sender wait for its nonce."""
+        with self._lock:
+            if self._by_hash.pop(transaction.hash, None) is not None:
+                self._queues[transaction.sender].waiting.pop(transaction.nonce)
+                self._tidy(transaction.sender)
+
+    def get(self, transaction_hash: bytes) -> Transaction | None:
+        """The waiting transaction with this hash."""
+        return self._by_hash.get(transaction_hash)
+
+    def next_nonce(self, sender: Address, nonce: int) -> int:
+        """The nonce after what waits of `sender`, whose next one after the tip is `nonce`."""
+        with self._lock:
+            queue = self._queues.get(sender)
+            return nonce if queue is None else max(nonce, queue.next_nonce())
+
+    def waiting(self) -> list[Transaction]:
+        """Everything that waits, oldest first."""
+        with self._lock:
+            return list(self._by_hash.values())
+
+    def _advance(self, queue: _Queue, nonce: int) -> None:
+        """Note that nonces below `nonce` are used; what waits under them waits in vain."""
+        queue.nonce = max(queue.nonce, nonce)
+        for used in [each for each in queue.waiting if each < queue.nonce]:
+            self._by_hash.pop(queue.waiting.pop(used).hash, None)
+
+    def _tidy(self, sender: Address) -> None:
+        if not self._queues[sender].waiting:
+            del self._queues[sender]

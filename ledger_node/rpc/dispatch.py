@@ -1,0 +1,155 @@
+"""From a JSON-RPC request to its response: one dispatcher for in-process calls, HTTP and WebSocket."""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from contracts import strict_json
+from contracts.errors import TegataError
+from contracts.strict_json import JsonInvalid
+from ledger_node.rpc import (
+    debug,
+    eth_blocks,
+    eth_chain,
+    eth_execution,
+    eth_logs,
+    eth_state,
+    eth_transactions,
+    net,
+    tegata,
+    txpool,
+    web3,
+)
+from ledger_node.rpc.errors import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    INVALID_REQUEST,
+    METHOD_NOT_FOUND,
+    PARSE_ERROR,
+    RpcError,
+    from_refusal,
+)
+from ledger_node.rpc.ledger import Ledger
+from ledger_node.rpc.methods import Method
+from ledger_node.rpc.view import View
+
+MAX_BATCH = 256
+"""Requests in one batch, at most."""
+
+NAMESPACES = (
+    web3,
+    net,
+    eth_chain,
+    eth_blocks,
+    eth_transactions,
+    eth_state,
+    eth_execution,
+    eth_logs,
+    debug,
+    txpool,
+    tegata,
+)
+
+Response = dict[str, Any]
+
+Subscriber = Callable[[str, object], object]
+"""Answers `eth_subscribe` and `eth_unsubscribe`, on a connection that can be pushed to. Raises RpcError."""
+
+_SUBSCRIBING = ("eth_subscribe", "eth_unsubscribe")
+
+log = logging.getLogger("tegata.node.rpc")
+
+
+class Dispatcher:
+    """Answers requests over a ledger. Every method may be called from any thread."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._methods: dict[str, Method] = {
+            method.name: method for module in NAMESPACES for method in module.namespace.methods
+        }
+
+    def answer_text(self, text: bytes | str, subscriber: Subscriber | None = None) -> bytes | None:
+        """The response to a request or a batch as JSON text; None when nothing is to be answered."""
+        try:
+            request = strict_json.loads(text, "request")
+        except (JsonInvalid, ValueError):  # ValueError: a number with too many digits
+            return _dump(_failure(None, RpcError(PARSE_ERROR, "parse error")))
+        answer = self.answer(request, subscriber)
+        return None if answer is None else _dump(answer)
+
+    def answer(
+        self, request: object, subscriber: Subscriber | None = None
+    ) -> Response | list[Response] | None:
+        """The response to a decoded request or batch; None when it holds notifications only."""
+        if isinstance(request, list):
+            return self._answer_batch(request, subscriber)
+        return self._answer_one(request, subscriber)
+
+    def _answer_one(self, request: object, subscriber: Subscriber | None) -> Response | None:
+        if not isinstance(request, dict) or not _is_request(request):
+            identity = request.get("id") if isinstance(request, dict) else None
+            return _failure(_plain_id(identity), RpcError(INVALID_REQUEST, "invalid request"))
+        identity = request.get("id")
+        try:
+            name, params = request["method"], request.get("params", [])
+            result = (
+                subscriber(name, params) if subscriber and name in _SUBSCRIBING else self.call(name, params)
+            )
+        except RpcError as error:
+            return _failure(identity, error) if "id" in request else None
+        return {"jsonrpc": "2.0", "id": identity, "result": result} if "id" in request else None
+
+    def call(self, name: str, params: object) -> object:
+        """The result of one method. Raises RpcError, and nothing else."""
+        method = self._methods.get(name)
+        if method is None:
+            raise RpcError(METHOD_NOT_FOUND, f"the method {name} does not exist/is not available")
+        if params is None:
+            params = []
+        if not isinstance(params, Sequence) or isinstance(params, str | bytes):
+            raise RpcError(INVALID_PARAMS, "params must be a list")
+        try:
+            with self.ledger.store.snapshot() as snapshot:
+                return method.call(View(self.ledger, snapshot), params)
+        except RpcError:
+            raise
+        except TegataError as refusal:
+            raise from_refusal(refusal) from refusal
+        except Exception as error:  # the edge: a client gets the standard error, the log the cause
+            log.exception("%s failed", name)
+            raise RpcError(INTERNAL_ERROR, "internal error") from error
+
+    def _answer_batch(
+        self, requests: list[object], subscriber: Subscriber | None
+    ) -> Response | list[Response] | None:
+        if not requests:
+            return _failure(None, RpcError(INVALID_REQUEST, "empty batch"))
+        if len(requests) > MAX_BATCH:
+            return _failure(None, RpcError(INVALID_REQUEST, f"batch too large: at most {MAX_BATCH} requests"))
+        answers = [
+            answer for request in requests if (answer := self._answer_one(request, subscriber)) is not None
+        ]
+        return answers or None
+
+
+def _is_request(request: dict[str, object]) -> bool:
+    return (
+        request.get("jsonrpc") == "2.0"
+        and isinstance(request.get("method"), str)
+        and _plain_id(request.get("id")) == request.get("id")
+    )
+
+
+def _plain_id(identity: object) -> str | int | float | None:
+    plain = isinstance(identity, str | int | float) and not isinstance(identity, bool)
+    return identity if plain else None  # type: ignore[return-value] # narrowed by `plain`
+
+
+def _failure(identity: object, error: RpcError) -> Response:
+    return {"jsonrpc": "2.0", "id": identity, "error": error.to_json()}
+
+
+def _dump(answer: object) -> bytes:
+    return json.dumps(answer, separators=(",", ":")).encode()

@@ -1,0 +1,79 @@
+"""`eth`: blocks, by number and by hash."""
+
+from contracts.ids import hex0x
+from ledger_node.rpc.methods import Namespace
+from ledger_node.rpc.parameters import BlockReference, block, boolean, hash32, quantity
+from ledger_node.rpc.render import Json, render_block, render_receipts, render_transaction
+from ledger_node.rpc.view import View
+
+namespace = Namespace()
+
+
+@namespace.method("eth_getBlockByNumber", block, boolean)
+def by_number(view: View, reference: BlockReference, full: bool) -> Json | None:
+    """A block, with its transactions whole or as hashes; null when there is none."""
+    return _render(view, reference, full)
+
+
+@namespace.method("eth_getBlockByHash", hash32, boolean)
+def by_hash(view: View, block_hash: bytes, full: bool) -> Json | None:
+    """A block, with its transactions whole or as hashes; null when there is none."""
+    return _render(view, BlockReference(hash=block_hash), full)
+
+
+@namespace.method("eth_getBlockTransactionCountByNumber", block)
+def count_by_number(view: View, reference: BlockReference) -> str | None:
+    """How many transactions a block has; null when there is no block."""
+    height = view.find_height(reference)
+    return None if height is None else hex(len(view.body(height)))
+
+
+@namespace.method("eth_getBlockTransactionCountByHash", hash32)
+def count_by_hash(view: View, block_hash: bytes) -> str | None:
+    """How many transactions a block has; null when there is no block."""
+    height = view.snapshot.height_of(block_hash)
+    return None if height is None else hex(len(view.body(height)))
+
+
+@namespace.method("eth_getUncleCountByBlockNumber", block)
+def uncle_count_by_number(view: View, reference: BlockReference) -> str | None:
+    """0: blocks here have no uncles; null when there is no block."""
+    return None if view.find_height(reference) is None else "0x0"
+
+
+@namespace.method("eth_getUncleCountByBlockHash", hash32)
+def uncle_count_by_hash(view: View, block_hash: bytes) -> str | None:
+    """0: blocks here have no uncles; null when there is no block."""
+    return None if view.snapshot.height_of(block_hash) is None else "0x0"
+
+
+@namespace.method("eth_getUncleByBlockNumberAndIndex", block, quantity)
+def uncle_by_number(_view: View, _reference: BlockReference, _index: int) -> None:
+    """null: blocks here have no uncles."""
+
+
+@namespace.method("eth_getUncleByBlockHashAndIndex", hash32, quantity)
+def uncle_by_hash(_view: View, _block_hash: bytes, _index: int) -> None:
+    """null: blocks here have no uncles."""
+
+
+@namespace.method("eth_getBlockReceipts", block)
+def receipts(view: View, reference: BlockReference) -> list[Json] | None:
+    """The receipts of a block's transactions; null when there is no block."""
+    found = view.find_block(reference)
+    if found is None:
+        return None
+    return list(render_receipts(found, view.transactions(found.height), view.receipts(found.height)))
+
+
+def _render(view: View, reference: BlockReference, full: bool) -> Json | None:
+    found = view.find_block(reference)
+    if found is None:
+        return None
+    transactions = view.transactions(found.height)
+    listed: list[object] = (
+        [render_transaction(transaction, found, index) for index, transaction in enumerate(transactions)]
+        if full
+        else [hex0x(transaction.hash) for transaction in transactions]
+    )
+    return render_block(found, [transaction.raw for transaction in transactions], listed)

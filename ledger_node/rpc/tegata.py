@@ -1,0 +1,43 @@
+"""The `tegata` namespace: what Ethereum has no word for."""
+
+from contracts.ids import hex0x
+from ledger_node.rpc.errors import SERVER_ERROR, RpcError
+from ledger_node.rpc.methods import Namespace
+from ledger_node.rpc.parameters import BlockReference, block
+from ledger_node.rpc.render import Json
+from ledger_node.rpc.view import View
+
+namespace = Namespace()
+
+
+@namespace.method("tegata_finality", block, required=0)
+def finality(view: View, reference: BlockReference) -> Json:
+    """A block's header and the evidence that it is final; for the last block, that it is the last now."""
+    found = view.block(reference)
+    kept = view.snapshot.front(found.height)
+    if kept is None:
+        raise RpcError(SERVER_ERROR, "no finality is kept for this block")
+    return {
+        "number": hex(found.height),
+        "hash": hex0x(found.hash),
+        "header_rlp": hex0x(found.encoded),
+        "finality": view.ledger.front.finality(found, kept),
+    }
+
+
+@namespace.method("tegata_status")
+def status(view: View) -> Json:
+    """Who this node is, where it stands, and what waits."""
+    found = view.block(BlockReference(tag="latest"))
+    spec = view.ledger.spec
+    genesis = view.block(BlockReference(number=0))
+    return {
+        "network_id": hex0x(spec.network_id),
+        "chain_id": spec.chain_id,
+        "genesis_hash": hex0x(genesis.hash),
+        "height": found.height,
+        "hash": hex0x(found.hash),
+        "time": found.header.timestamp,
+        "waiting": len(view.ledger.pool),
+        "front": view.ledger.front.status(),
+    }

@@ -1,0 +1,9 @@
+"""What a node keeps on disk: state, blocks, receipts and their indexes, in one LMDB environment.
+
+Owns the atomic commit: a block, its state, the height and the app hash become durable together or not at
+all. Never decides what is valid.
+"""
+
+from ledger_node.storage.store import Commit, CrashPoint, Head, Snapshot, Store
+
+__all__ = ["Commit", "CrashPoint", "Head", "Snapshot", "Store"]
