@@ -1,0 +1,105 @@
+"""What each format's documents become, as tables made from the mappings that read them."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from adapters.formats import (
+    DCSA_220,
+    DCSA_300,
+    FORMATS,
+    IFTSTA,
+    TEMPLATES,
+    UBL_CERTIFICATE,
+    UBL_INVOICE,
+    UBL_WAYBILL,
+    WCO_DECLARATION,
+    Format,
+)
+from adapters.mapping import Mapping, table_of
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A format's coverage: rows of (path, field), (path, what it frames), (path, why left); refusals."""
+
+    format: Format
+    mapped: tuple[Row, ...]
+    framing: tuple[Row, ...]
+    left: tuple[Row, ...]
+    refused: tuple[str, ...]
+
+
+def coverage() -> Iterator[Coverage]:
+    """The coverage of every format, in the order of the documentation."""
+    for format_ in FORMATS:
+        facts = _facts("template" if format_ in TEMPLATES.values() else format_.id)
+        mapped, framing = _tables(format_)
+        left = tuple((path, why) for path, why in facts["left"])
+        yield Coverage(format_, mapped, framing, left, tuple(facts["refused"]))
+
+
+def refused_everywhere() -> tuple[str, ...]:
+    """What every format refuses."""
+    return tuple(_facts("every")["refused"])
+
+
+@cache
+def _facts(name: str) -> Any:
+    return tomllib.loads((files("adapters") / "coverage.toml").read_text("utf-8"))[name]
+
+
+def _tables(format_: Format) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    if format_ in TEMPLATES.values():
+        return _template_rows(format_.id.removeprefix("template-")), ()
+    if format_ == IFTSTA:
+        from adapters.edifact.iftsta import FIELDS
+
+        return FIELDS, ()
+    rows = list(table_of(_mapping(format_)))
+    mapped = dict.fromkeys((source, target.lstrip("/")) for source, target, fills in rows if fills)
+    framing = dict.fromkeys((source, target) for source, target, fills in rows if not fills)
+    return (*_events(format_), *mapped), tuple(framing)
+
+
+def _mapping(format_: Format) -> Mapping:
+    from adapters.dcsa import v220, v300
+    from adapters.ubl.certificate import CERTIFICATE
+    from adapters.ubl.invoice import INVOICE
+    from adapters.ubl.waybill import WAYBILL
+    from adapters.wco.declaration import DECLARATION, ENVELOPE
+
+    mappings: dict[str, Mapping] = {
+        UBL_INVOICE.id: INVOICE,
+        UBL_WAYBILL.id: WAYBILL,
+        UBL_CERTIFICATE.id: CERTIFICATE,
+        WCO_DECLARATION.id: (*ENVELOPE, *DECLARATION),
+        DCSA_220.id: v220.MAPPING,
+        DCSA_300.id: v300.EVENT,
+    }
+    return mappings[format_.id]
+
+
+def _events(format_: Format) -> tuple[Row, ...]:
+    from adapters.dcsa import v220, v300
+
+    fields = {DCSA_220.id: v220.FIELDS, DCSA_300.id: v300.FIELDS}
+    return fields.get(format_.id, ())
+
+
+def _template_rows(name: str) -> tuple[Row, ...]:
+    from adapters.templates import template
+
+    rows = []
+    for column in template(name).columns:
+        target = f"lines/n/{column.target}" if column.line else column.target
+        if column.value == "references":
+            listed, _, type_ = target.rpartition("/")
+            target = ", ".join(f"{each}/n ({type_})" for each in (listed, "references") if each)
+        rows.append((column.key, target))
+    return tuple(rows)

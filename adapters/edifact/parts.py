@@ -1,0 +1,110 @@
+"""Segments that messages share: times, places, parties, transport, equipment."""
+
+from adapters.codelists import table
+from adapters.drafting import Drafting
+from adapters.mapping import below
+from adapters.references import put_reference
+from adapters.sources.tree import Node
+from adapters.values.codes import container, country, flag, imo, locode
+from adapters.values.text import code, identifier, text
+from adapters.values.times import iso_of_edifact
+
+
+def time_of(segment: Node) -> str:
+    """A DTM's value in ISO 8601: a day, or a moment with the offset if it has one."""
+    value = segment.find("1.2")
+    if value is None:
+        return ""
+    return iso_of_edifact((value.text or "").strip(), segment.value("1.3") or "102", value)
+
+
+def location(drafting: Drafting, segment: Node, path: str) -> None:
+    """A LOC: UN/LOCODE where the code is one, else a facility; its name; the country beside it."""
+    number, name = segment.find("2.1"), segment.find("2.4")
+    if number is not None and not _is_locode(number):
+        drafting.convert(below(path, "facility"), number, text)
+    elif number is not None:
+        drafting.convert(below(path, "locode"), number, locode)
+    if name is not None:
+        drafting.convert(below(path, "name"), name, text)
+    nation = segment.find("3.1")
+    if nation is not None and segment.value("3.2") == "162":
+        drafting.convert_if_possible(below(path, "country"), nation, country)
+    for component in segment.children:
+        if component.name in ("1.1", "2.2", "2.3", "3.2"):
+            drafting.reading.mark_structural(component, "says what the place is, and its code list")
+
+
+def _is_locode(number: Node) -> bool:
+    value = (number.text or "").strip()
+    return len(value) == 5 and value.isascii() and value.isalnum() and value[:2].isalpha() and value.isupper()
+
+
+def party(drafting: Drafting, segment: Node, path: str) -> None:
+    """A NAD: identifier by its code list, name, address."""
+    number = segment.find("2.1")
+    if number is not None:
+        listed = segment.find("2.2") or segment.find("2.3")
+        schemes = table("iftsta")["party_schemes"]
+        item = drafting.next_item(below(path, "identifiers"))
+        if listed is not None:
+            drafting.convert(
+                f"{item}/scheme", listed, lambda value, node: schemes.get(value) or code(value, node)
+            )
+        else:
+            drafting.put_default(f"{item}/scheme", "SENDER", "the sender's own code: no list is named")
+        drafting.convert(f"{item}/value", number, identifier)
+    for name, field in (("4.1", "name"), ("6.1", "address/city"), ("8.1", "address/postcode")):
+        found = segment.find(name)
+        if found is not None:
+            drafting.convert(below(path, field), found, text)
+    for street in (child for child in segment.children if child.name.startswith("5.")):
+        if street.text and street.text.strip():
+            drafting.convert(drafting.next_item(below(path, "address/lines")), street, text)
+    nation = segment.find("9.1")
+    if nation is not None:
+        for field in ("address/country", "country"):
+            drafting.convert_if_possible(below(path, field), nation, country)
+    for qualifier in segment.named("1.1"):
+        drafting.reading.mark_structural(qualifier, "says whose name and address it is")
+
+
+def put_transport(drafting: Drafting, segment: Node) -> None:
+    """A TDT: mode (UN/ECE Rec 19), voyage, and the ship where it is one."""
+    mode = segment.find("3.1")
+    known = None if mode is None else table("transport")["mode"].get((mode.text or "")[:1])
+    if mode is not None and known is not None and not drafting.has("mode"):
+        drafting.put("mode", known, mode)
+    voyage = segment.find("2.1")
+    if voyage is not None and not drafting.has("voyage"):
+        drafting.convert("voyage", voyage, text)
+    if known == "sea" and not drafting.has("vessel"):
+        number, name = segment.find("8.1"), segment.find("8.4")
+        if number is not None:
+            drafting.convert_if_possible("vessel/imo", number, imo)
+        if name is not None:
+            drafting.convert("vessel/name", name, text)
+    for qualifier in segment.named("1.1"):
+        drafting.reading.mark_structural(qualifier, "says which stage of the transport it is")
+
+
+def put_equipment(drafting: Drafting, segment: Node) -> None:
+    """An EQD with its seals; a container is a reference besides."""
+    number = segment.find("2.1")
+    if number is None:
+        return
+    drafting.convert("equipment/number", number, container)
+    put_reference(drafting, number, "CNTR")
+    size = segment.find("3.1")
+    if size is not None:
+        drafting.convert_if_possible("equipment/size_type", size, code)
+    full = segment.find("6.1")
+    laden = None if full is None else table("iftsta")["laden"].get((full.text or "").strip())
+    if full is not None and laden is not None:
+        drafting.put("equipment/laden", flag(laden, full), full)
+    for seal in (found for sealed in segment.named("SEL") for found in sealed.named("1.1")):
+        if seal.text:
+            drafting.convert(drafting.next_item("equipment/seals"), seal, text)
+    for component in segment.children:
+        if component.name in ("1.1", "3.2", "3.3"):
+            drafting.reading.mark_structural(component, "says what the equipment is, and its code list")

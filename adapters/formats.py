@@ -1,0 +1,70 @@
+"""The formats that this package reads: how each is recognised by its shape, and what reads it.
+
+A reader's module is imported when a document of its format comes, so that `import adapters` stays light.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from adapters.drafting import Reading
+    from adapters.drafts import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: `id` stands in records, `reader` is "module:function"."""
+
+    id: str
+    title: str
+    reader: str
+
+    def read(self, reading: "Reading") -> "list[Draft]":
+        """The drafts of a document of this format."""
+        module, _, name = self.reader.partition(":")
+        function: Callable[[Any], list[Draft]] = getattr(import_module(module), name)
+        return function(reading)
+
+
+UBL_INVOICE = Format("ubl-invoice", "UBL 2.x Invoice", "adapters.ubl.invoice:read_invoice")
+
+UBL_WAYBILL = Format("ubl-waybill", "UBL 2.x Waybill", "adapters.ubl.waybill:read_waybill")
+UBL_CERTIFICATE = Format(
+    "ubl-certificate", "UBL 2.x Certificate of Origin", "adapters.ubl.certificate:read_certificate"
+)
+WCO_DECLARATION = Format(
+    "wco-dec", "WCO DM declaration, HMRC CDS dialect", "adapters.wco.declaration:read_declaration"
+)
+DCSA_220 = Format("dcsa-tnt-2.2", "DCSA Track & Trace 2.2.0", "adapters.dcsa.v220:read_track_and_trace")
+DCSA_300 = Format("dcsa-tnt-3.0", "DCSA Track & Trace 3.0.0", "adapters.dcsa.v300:read_track_and_trace")
+
+IFTSTA = Format("edifact-iftsta", "EDIFACT IFTSTA", "adapters.edifact.iftsta:read_iftsta")
+
+_READ_TEMPLATE = "adapters.templates.filling:read_template"
+TEMPLATES: dict[str, Format] = {
+    "origin-certificate": Format(
+        "template-origin-certificate", "Template: certificate of origin", _READ_TEMPLATE
+    ),
+    "origin-declaration": Format(
+        "template-origin-declaration", "Template: declaration of origin", _READ_TEMPLATE
+    ),
+    "invoice": Format("template-invoice", "Template: invoice", _READ_TEMPLATE),
+    "import-declaration": Format(
+        "template-import-declaration", "Template: import declaration", _READ_TEMPLATE
+    ),
+}
+"""The templates' formats, by the templates' names."""
+
+FORMATS: tuple[Format, ...] = (
+    UBL_INVOICE,
+    UBL_WAYBILL,
+    UBL_CERTIFICATE,
+    WCO_DECLARATION,
+    DCSA_220,
+    DCSA_300,
+    IFTSTA,
+    *TEMPLATES.values(),
+)
+"""Every format, in the order of the documentation."""

@@ -1,0 +1,103 @@
+"""From bytes to drafts: the syntax is found and parsed, the format recognised, its reader applied."""
+
+from hashlib import sha256
+from typing import NamedTuple
+
+from adapters.detection import (
+    XML_PREFIXES,
+    format_of_csv,
+    format_of_interchange,
+    format_of_json,
+    format_of_table,
+    format_of_xml,
+)
+from adapters.drafting import Reading
+from adapters.drafts import Draft, Drafts, Remark
+from adapters.errors import UnknownFormat
+from adapters.formats import Format
+from adapters.sources.edifact import looks_like_edifact, read_edifact
+from adapters.sources.encoding import check_size
+from adapters.sources.json import looks_like_json, read_json
+from adapters.sources.table import csv_text
+from adapters.sources.tree import Node
+from adapters.sources.workbook import looks_like_workbook, read_workbook
+from adapters.sources.xml import looks_like_xml, read_xml
+from adapters.templates.writing import SKIPPED_SHEETS
+from contracts.errors import brief
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class _Recognised(NamedTuple):
+    """A parsed document, its format, its media type, and remarks on how its bytes were read."""
+
+    root: Node
+    format: Format
+    media_type: str
+    warnings: tuple[Remark, ...] = ()
+
+
+def read(data: bytes, hint: str | None = None) -> Drafts:
+    """The drafts that the document `data` holds, with the source of every field.
+
+    The format is found by shape; `hint` (a format's id) only says what the sender expects, and a document of
+    another format is refused. Raises a DocumentRefused with position, expected and found. Pure: no file, no
+    network, no clock.
+    """
+    check_size(data)
+    found = _recognised(data)
+    if hint is not None and hint != found.format.id:
+        raise UnknownFormat(
+            found.root.place, expected=f"a document in {brief(hint)}", found=found.format.title
+        )
+    digest = sha256(data).hexdigest()
+    reading = Reading(
+        found.root, format_=found.format.id, original_sha256=digest, media_type=found.media_type
+    )
+    reading.warnings.extend(found.warnings)
+    return _gathered(reading, found.format.read(reading))
+
+
+def _recognised(data: bytes) -> _Recognised:
+    if looks_like_workbook(data):
+        root = read_workbook(data, SKIPPED_SHEETS)
+        return _Recognised(root, format_of_table(root), _XLSX)
+    if looks_like_xml(data):
+        root = read_xml(data, XML_PREFIXES, format_of_xml)
+        return _Recognised(root, format_of_xml(root), "application/xml")
+    if looks_like_json(data):
+        root = read_json(data)
+        return _Recognised(root, format_of_json(root), "application/json")
+    if looks_like_edifact(data):
+        return _interchange(data)
+    text, codec = csv_text(data)
+    root, format_ = format_of_csv(text)
+    return _Recognised(root, format_, "text/csv", _remarks(codec))
+
+
+def _interchange(data: bytes) -> _Recognised:
+    interchange = read_edifact(data)
+    format_ = format_of_interchange(interchange)
+    warnings = tuple(Remark(*remark) for remark in interchange.remarks)
+    return _Recognised(interchange.root, format_, "application/edifact", warnings)
+
+
+def _remarks(codec: str) -> tuple[Remark, ...]:
+    if codec.startswith("utf-8"):
+        return ()
+    return (Remark("document.encoding", "document", f"read as {codec}; UTF-8 would leave no doubt"),)
+
+
+def _gathered(reading: Reading, drafts: list[Draft]) -> Drafts:
+    """The drafts, with what of the document belongs to none of them."""
+    unmapped, structural = reading.left_under([reading.root])
+    shown = {item.location for draft in drafts for item in (*draft.unmapped, *draft.structural)}
+    return Drafts(
+        drafts,
+        format_=reading.format,
+        original_sha256=reading.original_sha256,
+        expectations=reading.expectations,
+        unmapped=[item for item in unmapped if item.location not in shown],
+        structural=[item for item in structural if item.location not in shown],
+        warnings=reading.warnings,
+    )

@@ -1,0 +1,228 @@
+"""EDIFACT (ISO 9735) into a tree: messages of segments of components; syntax by pydifact, counts by us.
+
+A component's name is its element and place ("2.1"), its location the segment's tag and number in the
+interchange besides: `STS#14/2.1`. UNA is not counted. White space between segments is passed over.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adapters.errors import CountMismatch, DocumentMalformed, DocumentTooLarge, EncodingRefused
+from adapters.limits import MAX_EDIFACT_BYTES, MAX_VALUES
+from adapters.sources.encoding import decode
+from adapters.sources.tree import Node
+from contracts.errors import brief
+
+if TYPE_CHECKING:
+    from pydifact.control.characters import Characters
+
+_START = re.compile(rb"\s*(?:UNA|UNB|UNH)[^A-Za-z0-9]")
+_TAG = re.compile(r"[A-Z][A-Z0-9]{2}\Z")
+_CODECS = {
+    "UNOA": "ascii",
+    "UNOB": "ascii",
+    "UNOC": "iso-8859-1",
+    "UNOD": "iso-8859-2",
+    "UNOE": "iso-8859-5",
+    "UNOF": "iso-8859-7",
+    "UNOW": "utf-8",
+    "UNOY": "utf-8",
+}
+"""Syntax identifier of UNB → codec (ISO 9735-1 Annex A). Others are read as UTF-8."""
+
+_NO_RELEASE = "\0"
+"""Stands for a release character that UNA leaves out (a space): no text holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interchange:
+    """An interchange: its messages, and remarks (code, location, message) on its envelope."""
+
+    root: Node
+    messages: tuple[Node, ...]
+    remarks: tuple[tuple[str, str, str], ...]
+
+
+def looks_like_edifact(data: bytes) -> bool:
+    """True for bytes that begin with a service segment."""
+    return _START.match(data[:64]) is not None
+
+
+def read_edifact(data: bytes) -> Interchange:
+    """The interchange, its counts checked. Raises a DocumentRefused with the segment."""
+    if len(data) > MAX_EDIFACT_BYTES:
+        raise DocumentTooLarge(
+            "document", expected=f"at most {MAX_EDIFACT_BYTES} bytes", found=f"{len(data)} bytes"
+        )
+    text = _decoded(data).lstrip()
+    segments = _segments(text)
+    enveloped = bool(segments) and segments[0].name == "UNB"
+    messages = _messages(segments, enveloped)
+    root = Node("interchange", "interchange", children=_service(segments, messages))
+    remarks = (*_envelope_remarks(segments, messages, enveloped), *_repetition_remarks(text, segments))
+    return Interchange(root, tuple(messages), remarks)
+
+
+def _decoded(data: bytes) -> str:
+    """The text; its character set is what UNB states, which itself is ASCII."""
+    stated = re.search(rb"UNB.(UN[A-Z]{2})", data[:200])
+    identifier = stated.group(1).decode("ascii") if stated else ""
+    try:
+        return decode(data, _CODECS.get(identifier, "utf-8"))
+    except EncodingRefused as refused:
+        if identifier in ("UNOA", "UNOB"):
+            raise EncodingRefused(
+                refused.where,
+                expected=f"characters of {identifier} (ISO 646)",
+                found=refused.found,
+                remedy="Name the character set that is used in UNB: UNOC for Latin-1, UNOY for UTF-8.",
+            ) from None
+        raise
+
+
+def _segments(text: str) -> list[Node]:
+    """Every segment but UNA, by its service characters."""
+    from pydifact.control.characters import Characters
+
+    advice = text[3:9] if text.startswith("UNA") else ":+.? '"
+    body = text[9:].lstrip() if text.startswith("UNA") else text
+    if len(advice) < 6 or len(set(advice[:2] + advice[3] + advice[5])) < 4:
+        raise DocumentMalformed("UNA", expected="six different service characters", found=brief(advice))
+    if body.count(advice[0]) + body.count(advice[1]) > MAX_VALUES:
+        raise DocumentTooLarge("document", expected=f"at most {MAX_VALUES} components", found="more")
+    release = _NO_RELEASE if advice[3] == " " else advice[3]
+    characters = Characters.from_str(f"{advice[:3]}{release}{advice[4:]}")
+    return list(_parsed(body, characters))
+
+
+def _parsed(body: str, characters: "Characters") -> Iterator[Node]:
+    from pydifact.exceptions import EDISyntaxError
+    from pydifact.parser import Parser
+    from pydifact.tokenizer import Tokenizer
+
+    tokens = Tokenizer().get_tokens(body, characters)
+    number = 0
+    try:
+        for raw in Parser().convert_tokens_to_raw_segments(tokens):
+            number += 1
+            yield _segment(raw, number)
+    except EDISyntaxError as error:
+        message = brief(str(error).removeprefix("EDIFACT Syntax Error: "))
+        raise DocumentMalformed(
+            f"segment {number + 1}", expected="a segment that ends with its terminator", found=message
+        ) from None
+
+
+def _segment(raw: list[str | list[str]], number: int) -> Node:
+    tag, *elements = raw
+    if not isinstance(tag, str) or _TAG.match(tag) is None:
+        raise DocumentMalformed(
+            f"segment {number}", expected="a tag of three letters or digits", found=brief(tag)
+        )
+    node = Node(tag, f"{tag}#{number}")
+    for position, element in enumerate(elements, start=1):
+        components = [element] if isinstance(element, str) else element
+        for place, component in enumerate(components, start=1):
+            name = f"{position}.{place}"
+            node.children.append(Node(name, f"{node.location}/{name}", component))
+    return node
+
+
+def _messages(segments: list[Node], enveloped: bool) -> list[Node]:
+    """A node for each message, UNH to UNT, named after its type; UNT checked."""
+    messages: list[Node] = []
+    current: Node | None = None
+    for segment in segments:
+        if segment.name == "UNH":
+            if current is not None:
+                raise DocumentMalformed(segment.location, expected="UNT before the next UNH", found="UNH")
+            current = Node(segment.value("2.1") or "", segment.location)
+            messages.append(current)
+        if current is not None:
+            current.children.append(segment)
+        elif not (enveloped and segment.name in ("UNB", "UNG", "UNE", "UNZ")):
+            raise DocumentMalformed(
+                segment.location, expected="UNH" if messages else "UNB or UNH", found=segment.name
+            )
+        if segment.name == "UNT" and current is not None:
+            _check_trailer(current)
+            current = None
+    if current is not None or not messages:
+        where = current.location if current is not None else "interchange"
+        raise DocumentMalformed(where, expected="a message that ends with UNT", found="no UNT")
+    return messages
+
+
+def _service(segments: list[Node], messages: list[Node]) -> list[Node]:
+    inside = {id(segment) for message in messages for segment in message.children}
+    return [*(segment for segment in segments if id(segment) not in inside), *messages]
+
+
+def _check_trailer(message: Node) -> None:
+    """UNT: the number of segments, UNH and UNT among them, and the reference of UNH."""
+    header, trailer = message.children[0], message.children[-1]
+    _compare_number(trailer, "1.1", len(message.children), "segments from UNH to UNT")
+    _compare_reference(trailer, "2.1", header.value("1.1"), header)
+    for control in message.named("CNT"):
+        _check_control(control, message)
+
+
+def _check_control(control: Node, message: Node) -> None:
+    """CNT that counts what stands in this message (UNTDID 6069): 16 equipment, 11 consignments."""
+    counted = {"16": "EQD", "11": "CNI"}.get(control.value("1.1") or "")
+    if counted is not None:
+        _compare_number(control, "1.2", len(message.named(counted)), f"{counted} segments")
+
+
+def _envelope_remarks(
+    segments: list[Node], messages: list[Node], enveloped: bool
+) -> Iterator[tuple[str, str, str]]:
+    """UNZ: a wrong number of messages is refused; another reference than UNB's is remarked on."""
+    if not enveloped:
+        said = "no UNB: sender, receiver and character set are not stated"
+        yield "edifact.no_envelope", messages[0].location, said
+        return
+    first, last = segments[0], segments[-1]
+    if last.name != "UNZ":
+        raise DocumentMalformed(last.location, expected="UNZ at the end of the interchange", found=last.name)
+    groups = sum(1 for segment in segments if segment.name == "UNG")
+    _compare_number(last, "1.1", groups or len(messages), "groups" if groups else "messages")
+    stated, opened = last.value("2.1"), first.value("5.1")
+    if stated != opened:
+        said = f"UNZ closes {stated or 'nothing'}, but UNB opened {opened or 'nothing'}"
+        yield "edifact.reference", f"{last.location}/2.1", said
+
+
+def _repetition_remarks(text: str, segments: list[Node]) -> Iterator[tuple[str, str, str]]:
+    """Syntax 4 may name a repetition separator: it is taken as text, and said to be."""
+    separator = text[7] if text.startswith("UNA") else " "
+    if separator == " " or not segments or (segments[0].value("1.2") or "") < "4":
+        return
+    for component in (child for segment in segments for child in segment.children):
+        if separator in (component.text or ""):
+            yield (
+                "edifact.repetition",
+                component.location,
+                f"{separator!r} is read as text, not as a repetition",
+            )
+            return
+
+
+def _compare_number(segment: Node, name: str, actual: int, what: str) -> None:
+    stated = segment.value(name) or "nothing"
+    if stated != str(actual) and not (stated.isdigit() and int(stated) == actual):
+        raise CountMismatch(
+            f"{segment.location}/{name}", expected=f"{actual}, the number of {what}", found=brief(stated)
+        )
+
+
+def _compare_reference(segment: Node, name: str, opened: str | None, opener: Node) -> None:
+    stated = segment.value(name)
+    if stated != opened:
+        raise CountMismatch(
+            f"{segment.location}/{name}",
+            expected=f"{brief(opened or 'nothing')}, the reference of {opener.location}",
+            found=brief(stated or "nothing"),
+        )
