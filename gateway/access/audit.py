@@ -1,0 +1,44 @@
+"""The audit log: every read of a payload, every decision, who and when. It is only ever appended to."""
+
+from enum import StrEnum
+
+from sqlalchemy import Connection, insert
+
+from contracts.ids import UnixTime
+from gateway.access.principal import Principal
+from gateway.store.tables.access import audit_log
+
+
+class Action(StrEnum):
+    """What was done; the subject is a record's id, or the number of a declaration or finding in UTF-8."""
+
+    READ_PAYLOAD = "payload.read"
+    READ_PROOF = "proof.read"
+    READ_DECLARATION = "declaration.read"
+    DECIDED = "finding.decided"
+
+
+def record_access(
+    connection: Connection,
+    principal: Principal,
+    action: Action,
+    subjects: list[bytes],
+    now: UnixTime,
+    correlation_id: str,
+) -> None:
+    """Appends a line for each of `subjects`. Write it before the answer leaves."""
+    if subjects:
+        connection.execute(
+            insert(audit_log),
+            [
+                {
+                    "at": now,
+                    "who": principal.who,
+                    "member": principal.member,
+                    "action": action.value,
+                    "subject": subject,
+                    "correlation_id": correlation_id,
+                }
+                for subject in subjects
+            ],
+        )

@@ -1,0 +1,97 @@
+"""The consignments stage: reads the feed, keeps the graph's tables, and says which consignments changed.
+
+It is the only writer of its tables, so it computes from a snapshot and writes the result with its cursor in
+one change. A crash costs the piece at hand; taking a statement in again changes nothing.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from sqlalchemy import Connection, select
+
+from contracts.declarations import ImportDeclaration
+from contracts.ids import UnixTime
+from gateway.consignments.graph import consignment_id
+from gateway.consignments.growth import regrouped
+from gateway.consignments.shelf import TableShelf
+from gateway.consignments.statements import (
+    Statement,
+    declaration_node,
+    statement_of_declaration,
+    statement_of_record,
+)
+from gateway.crash_points import reached
+from gateway.services import Services
+from gateway.stage import Stage
+from gateway.store import Store
+from gateway.store.events import Event, Topic, append_events, cursor_of, events_after, move_cursor
+from gateway.store.tables.declarations import declaration_versions
+from gateway.store.tables.records import payloads, records
+
+NAME = "consignments"
+TOPICS = (Topic.BATCH_ANCHORED, Topic.DECLARATION_RECEIVED)
+EVENTS_AT_ONCE = 50
+STATEMENTS_AT_ONCE = 1_000
+
+
+def make_stage(services: Services) -> Stage:
+    """The stage's thread."""
+    return Stage(NAME, lambda: take_in(services.store, services.now()), services.store.events_bell)
+
+
+def take_in(store: Store, now: UnixTime) -> bool:
+    """Takes in what the feed has next; True if there may be more."""
+    with store.read() as connection:
+        cursor = cursor_of(connection, NAME)
+        happened = events_after(connection, cursor, topics=TOPICS, limit=EVENTS_AT_ONCE)
+        if not happened:
+            return False
+        statements = (s for event in happened for s in _statements_of(connection, event))
+        while some := list(islice(statements, STATEMENTS_AT_ONCE)):
+            _write(store, some, now)
+    reached("consignments.before_cursor")
+    store.write(lambda c: move_cursor(c, NAME, happened[-1].no))
+    return True
+
+
+def _write(store: Store, statements: Sequence[Statement], now: UnixTime) -> None:
+    """Writes `statements` and what they change, from a snapshot that holds everything written before."""
+    with store.read() as connection:
+        cores = regrouped(TableShelf(connection), statements)
+
+    def change(connection: Connection) -> None:
+        shelf = TableShelf(connection)
+        shelf.save(statements)
+        shelf.regroup(cores)
+        touched = sorted(set(cores.values()))
+        append_events(
+            connection,
+            [Event(Topic.CONSIGNMENT_CHANGED, consignment_id(core).encode(), {}, now) for core in touched],
+        )
+
+    reached("consignments.before_commit")
+    store.write(change, store.events_bell)
+    reached("consignments.after_commit")
+
+
+def _statements_of(connection: Connection, event: Event) -> Iterator[Statement]:
+    if event.topic is Topic.DECLARATION_RECEIVED:
+        yield _declared(connection, event.subject.decode())
+        return
+    query = (
+        select(records.c.record_id, records.c.kind, payloads.c.body)
+        .join(payloads, payloads.c.no == records.c.no)
+        .where(records.c.root == event.subject, records.c.member == event.data["member"])
+        .order_by(records.c.position)
+    )
+    for record_id, kind, body in connection.execute(query):
+        yield statement_of_record(kind, json.loads(body), record_id.hex())
+
+
+def _declared(connection: Connection, name: str) -> Statement:
+    """The declaration called `name` as all its versions state it."""
+    table = declaration_versions
+    query = select(table.c.current).where(table.c.declaration == name).order_by(table.c.version)
+    versions = [ImportDeclaration.model_validate_json(body) for body in connection.scalars(query)]
+    return statement_of_declaration(versions, declaration_node(name))

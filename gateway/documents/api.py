@@ -1,0 +1,66 @@
+"""The API of documents: convert one to drafts, download a template."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from adapters import convert_report, read
+from adapters.templates import TEMPLATE_NAMES, template, write_csv, write_xlsx
+from gateway.errors import NotFound
+from gateway.http.bodies import read_body
+from gateway.services import ServicesDep
+
+router = APIRouter(prefix="/v1", tags=["documents"])
+
+Format = Literal["csv", "xlsx"]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.post("/documents/convert", openapi_extra=_FILE)
+async def post_document(
+    request: Request,
+    services: ServicesDep,
+    hint: Annotated[
+        str | None, Query(max_length=60, description="the format that the sender expects")
+    ] = None,
+) -> dict[str, Any]:
+    """What a document becomes: every field beside its source, what has no field, what is missing.
+
+    The format is found by its shape. A document that can't be read is refused with position, expected, found.
+    """
+    data = await read_body(request, services.settings.limits.document_bytes)
+    return await run_in_threadpool(_convert, data, hint)
+
+
+@router.get("/templates")
+def get_templates() -> dict[str, list[dict[str, str]]]:
+    """The templates there are."""
+    found = [template(name) for name in TEMPLATE_NAMES]
+    items = [
+        {"name": name, "title": one.title_en, "title_ja": one.title_ja}
+        for name, one in zip(TEMPLATE_NAMES, found, strict=True)
+    ]
+    return {"items": items}
+
+
+@router.get("/templates/{name}", response_class=Response)
+def get_template(
+    name: str, as_: Annotated[Format, Query(alias="format", description="csv or xlsx")] = "xlsx"
+) -> Response:
+    """A template to fill in, with instructions inside."""
+    if name not in TEMPLATE_NAMES:
+        raise NotFound.of(f"templates/{name[:60]}", "a template")
+    write, media_type = (write_xlsx, _XLSX) if as_ == "xlsx" else (write_csv, "text/csv; charset=utf-8")
+    headers = {"Content-Disposition": f'attachment; filename="tegata-{name}.{as_}"'}
+    return Response(write(template(name)), media_type=media_type, headers=headers)
+
+
+def _convert(data: bytes, hint: str | None) -> dict[str, Any]:
+    return convert_report(read(data, hint))

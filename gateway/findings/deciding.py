@@ -1,0 +1,55 @@
+"""Officers' decisions: appended, never changed. People decide; a finding by itself stops nothing."""
+
+from typing import Literal
+
+from sqlalchemy import Connection, insert, select, update
+
+from contracts.ids import UnixTime
+from gateway.access import Action, Principal, record_access
+from gateway.errors import Conflict, NotAllowed, NotFound
+from gateway.store.events import Event, Topic, append_events
+from gateway.store.tables.findings import finding_decisions, findings
+
+Decision = Literal["release", "query", "inspect"]
+
+
+def decide(
+    connection: Connection,
+    officer: Principal,
+    name: str,
+    decision: Decision,
+    reason: str,
+    now: UnixTime,
+    correlation_id: str,
+) -> int:
+    """Records `decision` about the finding as it stands; the decision's number.
+
+    Raises NotFound for a finding that is not there, Conflict for one that was cleared meanwhile.
+    """
+    if officer.officer_no is None:
+        raise NotAllowed(f"findings/{name}", expected="an officer", found=officer.who)
+    row = connection.execute(select(findings).where(findings.c.id == name)).one_or_none()
+    if row is None:
+        raise NotFound.of(name, "a finding")
+    if row.state != "open":
+        raise Conflict(
+            name,
+            expected="an open finding",
+            found="one that was cleared",
+            remedy="Read the declaration again.",
+        )
+    entry = {
+        "finding_id": name,
+        "decision": decision,
+        "reason": reason,
+        "content_hash": row.content_hash,
+        "officer_no": officer.officer_no,
+        "officer": officer.officer_name or officer.who,
+        "at": now,
+    }
+    made = connection.execute(insert(finding_decisions).values(entry)).inserted_primary_key
+    assert made is not None
+    connection.execute(update(findings).where(findings.c.id == name).values(decision=decision))
+    record_access(connection, officer, Action.DECIDED, [name.encode()], now, correlation_id)
+    append_events(connection, [Event(Topic.FINDING_DECIDED, name.encode(), {"decision": decision}, now)])
+    return int(made[0])

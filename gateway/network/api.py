@@ -1,0 +1,35 @@
+"""The API of the network's state, and the two questions an operator's probe asks."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from gateway.network.state import network_state
+from gateway.services import ServicesDep
+
+router = APIRouter(tags=["network"])
+
+MOST_LAG = 50
+"""Blocks; a gateway further behind is not ready."""
+
+
+@router.get("/v1/network")
+def get_network(services: ServicesDep) -> dict[str, Any]:
+    """Head, members, the indexer's lag, what waits for the ledger."""
+    return network_state(services).to_json()
+
+
+@router.get("/livez")
+def get_livez() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz")
+def get_readyz(services: ServicesDep, response: Response) -> dict[str, Any]:
+    """The node answers and the tables keep up with it; 503 otherwise, with the reason."""
+    state = network_state(services)
+    ready = state.lag is not None and state.lag <= MOST_LAG
+    if not ready:
+        response.status_code = 503
+    return {"ready": ready, "lag": state.lag, "trouble": state.trouble}

@@ -1,0 +1,39 @@
+"""The portal as the application takes it: routers, static files, headers, error pages."""
+
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.staticfiles import StaticFiles
+
+from gateway.http.limits import REQUESTS, limited
+from gateway.portal.errors import install_error_pages
+from gateway.portal.pages import (
+    consignments,
+    declarations,
+    downloads,
+    findings,
+    home,
+    network,
+    records,
+    sign_in,
+)
+from gateway.portal.rendering import FOLDER
+from gateway.portal.security import PageHeadersMiddleware
+
+PAGES: tuple[APIRouter, ...] = (
+    home.router,
+    sign_in.router,
+    consignments.router,
+    findings.router,
+    declarations.router,
+    records.router,
+    network.router,
+    downloads.router,
+)
+
+
+def install_portal(app: FastAPI) -> None:
+    """Adds the pages to `app`, after the API's routers and error handlers."""
+    for router in PAGES:
+        app.include_router(router, dependencies=[Depends(limited(REQUESTS))])
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    app.add_middleware(PageHeadersMiddleware)
+    install_error_pages(app)

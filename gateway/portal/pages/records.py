@@ -1,0 +1,103 @@
+"""A record's page: verdict, fields, QR code, and the bundle to take away."""
+
+from io import BytesIO
+
+import segno
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from contracts.errors import TegataError
+from contracts.ids import RecordId
+from gateway.access import Action, CurrentPrincipal, record_access
+from gateway.consignments.evidence import evidence_of
+from gateway.errors import NotFound
+from gateway.http.correlation import correlation_id_of
+from gateway.portal.language import Language, language_of
+from gateway.portal.pages.visitor import VisitingOfficer
+from gateway.portal.rendering import render
+from gateway.portal.views.parties import Names
+from gateway.portal.views.record import (
+    VerdictView,
+    record_page,
+    verdict_view,
+    verified_facts,
+    verified_title,
+)
+from gateway.records.reading import record_id_of
+from gateway.records.verification import facts_of, place_of, verification
+from gateway.services import Services, ServicesDep
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/records/{node}")
+def get_record(node: str, request: Request, services: ServicesDep, officer: VisitingOfficer) -> HTMLResponse:
+    """The page of the record whose id `node` is, in hex."""
+    words = language_of(request)
+    node = node.removeprefix("0x")
+    with services.store.read() as connection:
+        evidence = evidence_of(connection, officer, [node]).get(node)
+    if evidence is None:
+        raise NotFound.of(f"records/{node}", "a record")
+    now, correlation = services.now(), correlation_id_of(request)
+    services.store.write(
+        lambda connection: record_access(
+            connection, officer, Action.READ_PAYLOAD, [evidence.record_id], now, correlation
+        )
+    )
+    address = f"{services.settings.public_url}/verify/{node}"
+    return render(
+        request,
+        services,
+        officer,
+        "record.html",
+        place="search",
+        page=record_page(evidence, Names(services.settings.directory), words),
+        verdict=_verdict(services, node, words),
+        qr=qr_code(address, words.say("QR code with the address of this record's verification")),
+    )
+
+
+@router.get("/verify/{node}")
+def get_verification(
+    node: str, request: Request, services: ServicesDep, principal: CurrentPrincipal
+) -> HTMLResponse:
+    """Where a QR code leads: the verdict on a record, for whoever has its id; nothing of its contents."""
+    words = language_of(request)
+    identity = record_id_of("0x" + node.removeprefix("0x"))
+    with services.store.read() as connection:
+        place = place_of(connection, identity)
+    found = verification(place, facts_of(services.ledger, place), services.now())
+    return render(
+        request,
+        services,
+        principal,
+        "verify.html",
+        title=verified_title(found, words),
+        verdict=verdict_view(found, words),
+        facts=verified_facts(found, Names(services.settings.directory), words),
+    )
+
+
+def _verdict(services: Services, node: str, words: Language) -> VerdictView:
+    """The verdict as the ledger gives it now, or that it could not be asked."""
+    with services.store.read() as connection:
+        place = place_of(connection, RecordId(bytes.fromhex(node)))
+    try:
+        return verdict_view(verification(place, facts_of(services.ledger, place), services.now()), words)
+    except TegataError as error:
+        return VerdictView(
+            "query", "query", words.say("The ledger could not be asked"), error.remedy, claims=()
+        )
+
+
+def qr_code(content: str, label: str) -> Markup:
+    """A QR code as SVG with `label` for those who can't see it; no inline style, so that it passes the
+    policy.
+    """
+    file = BytesIO()
+    segno.make(content, error="m").save(
+        file, kind="svg", xmldecl=False, svgns=True, omitsize=True, title=label, svgclass=None, lineclass=None
+    )
+    return Markup(file.getvalue().decode().replace("<svg ", '<svg role="img" ', 1))

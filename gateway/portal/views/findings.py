@@ -1,0 +1,198 @@
+"""Findings as pages show them: a row of the queue, and a finding whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.portal.language import Language, marked
+from gateway.portal.views.chips import Chip, decision_chip, severity_chip
+from gateway.portal.views.labels import STAGES, documents_label
+from gateway.portal.views.parties import party_name
+
+DECISION_CHOICES: tuple[tuple[str, str, str], ...] = (
+    ("release", marked("Release"), marked("The explanation is enough, or the difference is lawful.")),
+    ("query", marked("Ask the importer"), marked("The importer or broker is to explain or correct it.")),
+    ("inspect", marked("Send to inspection"), marked("Documents or goods are to be examined.")),
+)
+"""Decision, its word, and when it is the right one."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and a value; `href` leads to the page of what it names."""
+
+    label: str
+    value: str
+    href: str = ""
+    mono: bool = False
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """A line of the queue."""
+
+    id: str
+    severity: Chip
+    state: Chip
+    title: str
+    rule: str
+    line: int | None
+    declaration: str
+    importer: str
+    office: str
+    agreement: str
+    found_at: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two values, the document that it stands in, and where."""
+
+    label: str
+    value: str
+    document: str
+    path: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision on the record."""
+
+    chip: Chip
+    who: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A decision that can be taken."""
+
+    value: str
+    label: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class FindingPage:
+    """A finding whole. `revision` is the hash of what the officer has before them."""
+
+    id: str
+    declaration: str
+    number: str
+    title: str
+    explanation: str
+    resolution: str
+    severity: Chip
+    state: Chip
+    marks: tuple[Chip, ...]
+    sides: tuple[Side, ...]
+    basis: Sequence[Mapping[str, Any]]
+    facts: tuple[Fact, ...]
+    decisions: tuple[Decision, ...]
+    revision: str
+
+
+def state_of(row: Mapping[str, Any]) -> str:
+    """Where the work on a finding stands: cleared, the last decision, or open."""
+    return "cleared" if row["state"] == "cleared" else row["decision"] or "open"
+
+
+def finding_row(row: Mapping[str, Any], language: Language) -> FindingRow:
+    """A finding of the queue (gateway.portal.queue) as its line."""
+    return FindingRow(
+        id=row["id"],
+        severity=severity_chip(row["severity"], language),
+        state=decision_chip(state_of(row), language),
+        title=row["content"]["title"][language.tag],
+        rule=row["rule"],
+        line=row["line"],
+        declaration=row["declaration"],
+        importer=party_name(row["importer"], language),
+        office=row["office"] or "",
+        agreement=row["agreement"] or "",
+        found_at=language.unix(row["found_at"]),
+    )
+
+
+def finding_page(
+    row: Mapping[str, Any], decided: Sequence[Mapping[str, Any]], language: Language
+) -> FindingPage:
+    """A finding with its decisions, the last first."""
+    content = row["content"]
+    marks = () if row["verified"] else (_unverified(language),)
+    return FindingPage(
+        id=row["id"],
+        declaration=row["declaration"],
+        number=row["number"] or "",
+        title=content["title"][language.tag],
+        explanation=content["explanation"][language.tag],
+        resolution=content["resolution"][language.tag],
+        severity=severity_chip(row["severity"], language),
+        state=decision_chip(state_of(row), language),
+        marks=marks,
+        sides=_sides(row, language),
+        basis=content["basis"],
+        facts=tuple(_facts(row, language)),
+        decisions=tuple(
+            Decision(
+                decision_chip(d["decision"], language), d["officer"], language.unix(d["at"]), d["reason"]
+            )
+            for d in decided
+        ),
+        revision=bytes(row["content_hash"]).hex(),
+    )
+
+
+def decision_choices(language: Language) -> list[Choice]:
+    """The decisions that can be taken, in order."""
+    return [Choice(value, language.say(word), language.say(hint)) for value, word, hint in DECISION_CHOICES]
+
+
+def _unverified(language: Language) -> Chip:
+    return Chip("notice", "notice", language.say("Rests on a fact not yet verified"))
+
+
+def _sides(row: Mapping[str, Any], language: Language) -> tuple[Side, ...]:
+    declared, found = row["content"]["declared"], row["content"]["found"]
+    return (
+        Side(
+            language.say("Declared"),
+            declared["value"],
+            f"{language.say('Import declaration')} {declared.get('number') or row['declaration']}",
+            declared["path"],
+            f"/declarations/{row['declaration']}",
+        ),
+        Side(
+            language.say("Found"),
+            found["value"],
+            " ".join(
+                part for part in (documents_label(found["document"], language), found["number"]) if part
+            ),
+            found["path"],
+            f"/records/{found['id']}" if found["id"] and " " not in found["id"] else "",
+        ),
+    )
+
+
+def _facts(row: Mapping[str, Any], language: Language) -> list[Fact]:
+    stage, audience = STAGES[row["stage"]], _AUDIENCES[row["audience"]]
+    facts = [
+        Fact(language.say("Declaration"), row["declaration"], f"/declarations/{row['declaration']}"),
+        Fact(language.say("Line"), "" if row["line"] is None else str(row["line"])),
+        Fact(language.say("Importer"), party_name(row["importer"], language)),
+        Fact(language.say("Office"), row["office"] or ""),
+        Fact(language.say("Agreement"), row["agreement"] or ""),
+        Fact(language.say("Stage"), language.say(stage)),
+        Fact(language.say("Who may see it"), language.say(audience)),
+        Fact(language.say("Rule"), row["rule"]),
+        Fact(language.say("Found"), language.unix(row["found_at"])),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+_AUDIENCES = {
+    "party": marked("Officers and the importer"),
+    "officer": marked("Officers only"),
+}

@@ -1,0 +1,188 @@
+"""The engine: projections of declarations and records in, findings out. Pure: no clock, no store, no
+randomness.
+
+Each subject's rows are built once, and every rule of the subject sees every row. The result does not depend
+on the order of the rows that come in.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from gateway.reconciliation.evaluation import states_of
+from gateway.reconciliation.facts import Facts, known_facts
+from gateway.reconciliation.projected import Projected
+from gateway.reconciliation.result import Result, finding_id
+from gateway.reconciliation.rules.check import FIRES, MISSING
+from gateway.reconciliation.rules.definition import Rule, Side, Subject, rule_set_version, rules_of
+from gateway.reconciliation.subjects.carriage import carriage
+from gateway.reconciliation.subjects.claims import claims
+from gateway.reconciliation.subjects.containers import containers
+from gateway.reconciliation.subjects.invoices import invoices
+from gateway.reconciliation.subjects.routes import routes
+from gateway.reconciliation.subjects.unclaimed import unclaimed
+from gateway.reconciliation.texts import LANGUAGES, filled, inputs
+
+SUBJECTS: dict[Subject, Callable[[Projected, Facts], list[dict[str, Any]]]] = {
+    "claim": claims,
+    "unclaimed": unclaimed,
+    "invoice": invoices,
+    "carriage": carriage,
+    "container": containers,
+    "route": routes,
+}
+"""What makes the rows of each subject."""
+
+_KEYS: dict[Subject, tuple[str, ...]] = {
+    "claim": ("line", "position", "proof_norm"),
+    "unclaimed": ("line", "position", "p_number_norm"),
+    "invoice": ("position", "number_norm"),
+    "carriage": (),
+    "container": ("position", "number_norm"),
+    "route": ("agreement", "country"),
+}
+"""What tells the rows of a subject apart within a declaration."""
+
+_EVIDENCE = (
+    "p_record_id", "i_record_id", "t_record_id", "t_record_ids", "o_record_id", "source_id",
+    "m_filed_id", "m_departed_id", "m_loaded_id", "m_discharged_id", "p_candidate_ids",
+)  # fmt: skip
+
+Row = Mapping[str, Any]
+Finding = dict[str, Any]
+
+
+def reconcile(
+    trade: Projected, targets: Collection[str], *, block_height: int, facts: Facts | None = None
+) -> Result:
+    """What does not match in the declarations `targets`, as of `block_height`.
+
+    `trade` holds, besides the targets, every declaration that shares a proof or an invoice with one of
+    them, and every record that shares a number with those: cumulative rules count them.
+    """
+    wanted = frozenset(targets)
+    findings: list[Finding] = []
+    missing: list[Finding] = []
+    used: set[str] = set()
+    for subject, build in SUBJECTS.items():
+        rows = [row for row in build(trade, facts or known_facts()) if row["declaration"] in wanted]
+        _evaluate(subject, rows, findings, missing)
+        used.update(_records_in(rows))
+    return Result(
+        declarations=_versions(trade, wanted),
+        findings=tuple(sorted(findings, key=_order)),
+        not_assessable=tuple(sorted(missing, key=_order)),
+        evidence=_evidence(trade, used),
+        rule_set=rule_set_version(),
+        block_height=block_height,
+    )
+
+
+def _evaluate(subject: Subject, rows: Sequence[Row], findings: list[Finding], missing: list[Finding]) -> None:
+    """Every rule of the subject on every row; what fired and what lacked an input is appended."""
+    ruled = rules_of(subject)
+    for row, states in zip(rows, states_of(ruled, rows), strict=True):
+        for rule, state in zip(ruled, states, strict=True):
+            if state == FIRES:
+                findings.append(_finding(rule, subject, row))
+            elif state >= MISSING:
+                missing.append(_missing(rule, subject, row, state - MISSING))
+
+
+def _finding(rule: Rule, subject: Subject, row: Row) -> Finding:
+    data = rule.data
+    basis = [entry.model_dump() for entry in data.basis] + list(_facts_of(rule, row))
+    return _name(rule, subject, row) | {
+        "severity": data.severity,
+        "audience": data.audience,
+        "stage": row["stage"],
+        "agreement": row.get("agreement") or row.get("p_agreement"),
+        "declared": _side(data.declared, row),
+        "found": _side(data.found, row),
+        "basis": basis,
+        "verified": all(entry["verified"] for entry in basis),
+        "title": {language: filled(getattr(data, language).title, row, language) for language in LANGUAGES},
+        "explanation": {
+            language: filled(getattr(data, language).explanation, row, language) for language in LANGUAGES
+        },
+        "resolution": {
+            language: filled(getattr(data, language).resolution, row, language) for language in LANGUAGES
+        },
+    }
+
+
+def _side(side: Side, row: Row) -> dict[str, Any]:
+    """One of the two values, in which document it stands and where."""
+    of_declaration = side.kind == "declaration" and side.id is None
+    return {
+        "document": filled(side.kind, row),
+        "id": row["declaration"] if of_declaration else row[side.id] if side.id else None,
+        "number": row.get("number") if of_declaration else filled(side.number, row) or None,
+        "path": filled(side.path, row),
+        "value": filled(side.value, row),
+    }
+
+
+def _facts_of(rule: Rule, row: Row) -> Iterator[dict[str, Any]]:
+    """The rows of agreements.toml that the finding rests on."""
+    for fact in rule.data.facts:
+        prefix = f"r_{fact}" if fact in ("member", "route") else f"f_{fact}"
+        source = row.get(f"{prefix}_source")
+        if source is not None:
+            yield {
+                "text": f"{row.get('agreement') or row.get('p_agreement')}: {fact}",
+                "source": source,
+                "verified": bool(row[f"{prefix}_verified"]),
+            }
+
+
+def _missing(rule: Rule, subject: Subject, row: Row, index: int) -> Finding:
+    needs = rule.check.needs
+    name = needs[index].name if index < len(needs) else "unknown"
+    return _name(rule, subject, row) | {"input": name, "missing": inputs()[name]}
+
+
+def _name(rule: Rule, subject: Subject, row: Row) -> Finding:
+    key = [row[column] for column in _KEYS[subject]]
+    return {
+        "id": finding_id(rule.id, row["declaration"], *key),
+        "rule": rule.id,
+        "declaration": row["declaration"],
+        "version": row["version"],
+        "line": row.get("line"),
+        "subject": [None if value is None else str(value) for value in key],
+    }
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    """The whole key of a finding."""
+    subject = tuple("" if part is None else part for part in finding["subject"])
+    line = finding["line"]
+    return finding["declaration"], -1 if line is None else line, finding["rule"], subject, finding["id"]
+
+
+def _records_in(rows: Iterable[Row]) -> Iterator[str]:
+    """The ids of the records that a subject's rows were compared with."""
+    for row in rows:
+        for column in _EVIDENCE:
+            yield from (row.get(column) or "").split()
+
+
+def _versions(trade: Projected, wanted: frozenset[str]) -> tuple[dict[str, Any], ...]:
+    """Every declaration that was read, with its version; `target` for those that were reconciled."""
+    heads = sorted(trade.rows("declarations"), key=lambda head: str(head["declaration"]))
+    return tuple(
+        {
+            "declaration": head["declaration"],
+            "version": head["version"],
+            "cancelled": head["cancelled"],
+            "target": head["declaration"] in wanted,
+        }
+        for head in heads
+    )
+
+
+def _evidence(trade: Projected, used: set[str]) -> tuple[dict[str, Any], ...]:
+    """The records that were used, with their states."""
+    kinds = ("proofs", "invoices", "transports", "milestones", "operators")
+    states = {row["record_id"]: row["state"] for kind in kinds for row in trade.rows(kind)}
+    return tuple({"record": record, "state": states.get(record)} for record in sorted(used))

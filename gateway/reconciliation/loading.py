@@ -1,0 +1,137 @@
+"""From the store to the engine's input: a declaration, those that share its numbers, and every record they
+name.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, and_, func, select
+
+from contracts.ids import BlockHeight, hex0x
+from gateway.reconciliation.projected import Projected
+from gateway.reconciliation.touched import proof_numbers, sharing
+from gateway.store.projections.tables import TABLES
+from gateway.store.tables.chain import anchored_batches, blocks, keys, members, status_changes
+from gateway.store.tables.records import records
+
+_MILLION = 1_000_000
+Rows = list[dict[str, Any]]
+
+
+def load(connection: Connection, declaration: str) -> Projected:
+    """Everything that reconciling `declaration` reads, from one snapshot."""
+    names = sorted({declaration, *sharing(connection, [declaration])})
+    rows: dict[str, Rows] = {
+        name: _rows(connection, _where(TABLES[name], "declaration", names))
+        for name in (
+            "declarations",
+            "declaration_lines",
+            "declaration_invoices",
+            "declaration_transports",
+            "declaration_containers",
+        )
+    }
+    rows |= _proofs(connection, names, rows)
+    rows["invoices"] = _standing(connection, "invoices", "number_norm", _values(rows, "declaration_invoices"))
+    rows["transports"] = _standing(
+        connection, "transports", "number_norm", _values(rows, "declaration_transports")
+    )
+    return Projected(rows | _journey(connection, rows))
+
+
+def height_of(connection: Connection) -> BlockHeight:
+    """The block that this gateway has indexed to; 0 before the first."""
+    return BlockHeight(connection.scalar(select(func.max(blocks.c.height))) or 0)
+
+
+def _proofs(connection: Connection, names: list[str], rows: dict[str, Rows]) -> dict[str, Rows]:
+    """Proofs named, those that share their balance, and those that name an invoice of the declarations."""
+    lines = TABLES["proof_lines"]
+    by_invoice = select(lines.c.record).where(lines.c.invoice_norm.in_(_values(rows, "declaration_invoices")))
+    table = TABLES["proofs"]
+    wanted = table.c.number_norm.in_(proof_numbers(connection, names)) | table.c.record.in_(by_invoice)
+    proofs = _with_standing(connection, table, wanted)
+    authorisations = sorted({row["authorisation"] for row in proofs if row["authorisation"]})
+    return {
+        "proofs": proofs,
+        "proof_lines": _rows(connection, _where(lines, "record", [row["record"] for row in proofs])),
+        "operators": _standing(connection, "operators", "identifier", authorisations),
+    }
+
+
+def _journey(connection: Connection, rows: dict[str, Rows]) -> dict[str, Rows]:
+    """Containers of the transport documents, and the milestones that name a container or a document."""
+    containers, references = TABLES["containers"], TABLES["references_made"]
+    carried = _rows(connection, _where(containers, "record", [row["record"] for row in rows["transports"]]))
+    seen = _rows(
+        connection,
+        _where(containers, "number_norm", _values(rows, "declaration_containers")).where(
+            containers.c.kind == 5
+        ),
+    )
+    mentions = _rows(
+        connection,
+        _where(references, "number_norm", _values(rows, "declaration_transports")).where(
+            references.c.kind == 5
+        ),
+    )
+    numbers = sorted({row["record"] for row in [*seen, *mentions]})
+    milestones = _standing(connection, "milestones", "record", numbers)
+    events = sorted({row["source_event"] for row in milestones if row["source_event"]})
+    known = set(numbers)
+    retractions = [
+        row for row in _standing(connection, "milestones", "retracts", events) if row["record"] not in known
+    ]
+    return {
+        "containers": carried + seen,
+        "references_made": mentions,
+        "milestones": milestones + retractions,
+    }
+
+
+def _values(rows: dict[str, Rows], name: str) -> list[str]:
+    return sorted({row["number_norm"] for row in rows[name]})
+
+
+def _where(table: Table, column: str, values: Iterable[Any]) -> Select[Any]:
+    return select(table).where(table.c[column].in_(list(values)))
+
+
+def _rows(connection: Connection, query: Select[Any]) -> Rows:
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _standing(connection: Connection, name: str, column: str, values: list[Any]) -> Rows:
+    """Rows of a projection of records, with how the ledger says that each stands."""
+    table = TABLES[name]
+    return _with_standing(connection, table, table.c[column].in_(values)) if values else []
+
+
+def _with_standing(connection: Connection, table: Table, wanted: Any) -> Rows:
+    one, whole = status_changes.alias("one"), status_changes.alias("whole")
+    joined = (
+        table.join(records, records.c.no == table.c.record)
+        .join(
+            anchored_batches,
+            and_(anchored_batches.c.member == records.c.member, anchored_batches.c.root == records.c.root),
+        )
+        .outerjoin(keys, keys.c.address == anchored_batches.c.author)
+        .outerjoin(members, members.c.number == records.c.member)
+        .outerjoin(one, and_(one.c.member == records.c.member, one.c.target == records.c.record_id))
+        .outerjoin(whole, and_(whole.c.member == records.c.member, whole.c.target == records.c.root))
+    )
+    columns = [
+        *table.c,
+        records.c.record_id,
+        (records.c.anchored_at * _MILLION).label("anchored"),
+        func.coalesce(one.c.state, whole.c.state, 0).label("state"),
+        (func.coalesce(one.c.time, whole.c.time) * _MILLION).label("ended"),
+        func.coalesce(one.c.successor, whole.c.successor).label("successor"),
+        members.c.country.label("member_country"),
+        (keys.c.compromised_since * _MILLION).label("compromised_since"),
+    ]
+    rows = _rows(connection, select(*columns).select_from(joined).where(wanted))
+    for row in rows:
+        row["record_id"] = hex0x(row["record_id"])
+        row["successor"] = hex0x(row["successor"]) if row["successor"] else None
+    return rows

@@ -1,0 +1,112 @@
+"""From numbers to records: which proof, which of its lines, which invoice a declaration means.
+
+References come first, normalised. Where a number leads to several records that nothing tells apart, the
+match is ambiguous: it is shown as such, and nothing is concluded from any of them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from gateway.reconciliation.projected import STANDS, Projected, Row
+
+_GRADES = {"issuer_signed": 0, "channel": 1, "captured": 2}
+_HEADING_DIGITS = 4
+_ALIKE = 0.5
+"""The share of words in common from which two names support a match."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """The record that a number leads to; `candidates` are all that tie for it, itself among them."""
+
+    row: Row
+    candidates: tuple[str, ...]
+
+
+def proof_of(trade: Projected, number: str | None, agreement: str | None) -> Match | None:
+    """The proof with `number`. One of the claimed agreement goes before one of another.
+
+    Of one author's records with one number the standing one counts (a correction keeps its number), the
+    latest of several. Between authors, one of the issuing country goes before others, then the better grade:
+    a rival's statement under the same number takes nothing from the issuer's.
+    """
+    found = trade.where("proofs", "number_norm", number)
+    same = [row for row in found if row["agreement"] == agreement]
+    return best_proof(same or found)
+
+
+def best_proof(proofs: Sequence[Row]) -> Match | None:
+    """The best of proofs that share a number, as `proof_of` says."""
+    if not proofs:
+        return None
+    of_author = [
+        min(rows, key=_freshness)
+        for _, rows in groupby(sorted(proofs, key=lambda row: row["member"]), key=lambda row: row["member"])
+    ]
+    return _least(of_author, _rank)
+
+
+def _freshness(proof: Row) -> tuple[bool, int, str]:
+    return proof["state"] != STANDS, -proof["anchored"], proof["record_id"]
+
+
+def _rank(proof: Row) -> int:
+    at_home = proof["member_country"] == proof["issuing_country"]
+    return (0 if at_home else len(_GRADES)) + _GRADES[proof["grade"]]
+
+
+def _least(rows: Sequence[Row], rank: Callable[[Row], int]) -> Match:
+    """The row of least rank, the smallest id of several; all of that rank are candidates."""
+    least = min(rank(row) for row in rows)
+    tied = sorted((row for row in rows if rank(row) == least), key=lambda row: str(row["record_id"]))
+    return Match(tied[0], tuple(row["record_id"] for row in tied))
+
+
+def line_of(trade: Projected, proof: Row, claimed: Row) -> Row | None:
+    """The proof's line that covers a claimed line: the one that the declaration names, otherwise the only
+    one, otherwise the only one under the same heading. None where several remain.
+    """
+    lines = trade.where("proof_lines", "record", proof["record"])
+    if claimed["proof_line"] is not None:
+        return _only(line for line in lines if line["sequence"] == claimed["proof_line"])
+    if len(lines) == 1:
+        return lines[0]
+    heading = (claimed["hs_code"] or "")[:_HEADING_DIGITS]
+    return _only(line for line in lines if heading and (line["hs_code"] or "").startswith(heading))
+
+
+def invoice_of(trade: Projected, mention: Row, head: Row) -> Match | None:
+    """The standing invoice that a declaration mentions. Sellers number their invoices alike: the one goes
+    first whose date, seller and buyer agree best with the declaration.
+    """
+    found = trade.standing("invoices", "number_norm", mention["number_norm"])
+    return _least(found, lambda row: -_agreement(row, mention, head)) if found else None
+
+
+def _agreement(invoice: Row, mention: Row, head: Row) -> int:
+    """How many of date, seller and buyer agree."""
+    dated = mention["invoice_date"] is not None and mention["invoice_date"] == invoice["issue_date"]
+    sold = (words_shared(head["exporter_name"], invoice["seller_name"]) or 0) >= _ALIKE
+    bought = (words_shared(head["importer_name"], invoice["buyer_name"]) or 0) >= _ALIKE
+    return dated + sold + bought
+
+
+def words_meet(one: str | None, other: str | None) -> bool | None:
+    """Whether two texts of space-separated words share one; None if either is None."""
+    if one is None or other is None:
+        return None
+    return not set(one.split(" ")).isdisjoint(other.split(" "))
+
+
+def words_shared(one: str | None, other: str | None) -> float | None:
+    """The share of the shorter text's words that the other has too, 0 to 1; None if either is None."""
+    if one is None or other is None:
+        return None
+    first, second = set(one.split(" ")), set(other.split(" "))
+    return len(first & second) / min(len(first), len(second))
+
+
+def _only(rows: Iterable[Row]) -> Row | None:
+    found = list(rows)
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,62 @@
+"""The engine's only input: rows of projections, and how the ledger says that each record stands."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+Row = Mapping[str, Any]
+
+STANDING = ("record_id", "anchored", "state", "ended", "successor", "member_country", "compromised_since")
+"""Columns that rows of records have beside their projection's: the record's id, when it was anchored, its
+state (contracts.acts.State; 0 stands), since when it ended, its successor's id, its author's country, and
+since when the key that signed it counts as compromised. Times in microseconds since 1970."""
+
+STANDS = 0
+"""The state of a record that nobody revoked, superseded or withdrew."""
+
+
+class Projected:
+    """The projections of some declarations and of every record that shares a number with them, found by
+    column.
+    """
+
+    def __init__(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """`rows` by name of projection; a projection without rows may be left out."""
+        self._rows = rows
+        self._indexes: dict[tuple[str, str], dict[Any, list[Row]]] = {}
+
+    def rows(self, projection: str) -> Sequence[Row]:
+        """All rows of a projection."""
+        return self._rows.get(projection, ())
+
+    def where(self, projection: str, column: str, value: Any) -> list[Row]:
+        """The rows whose `column` is `value`; none for a null."""
+        if value is None:
+            return []
+        key = projection, column
+        if key not in self._indexes:
+            index: dict[Any, list[Row]] = {}
+            for row in self.rows(projection):
+                index.setdefault(row[column], []).append(row)
+            self._indexes[key] = index
+        return self._indexes[key].get(value, [])
+
+    def standing(self, projection: str, column: str, value: Any) -> list[Row]:
+        """Like `where`, of records that stand."""
+        return [row for row in self.where(projection, column, value) if row["state"] == STANDS]
+
+    def heads(self) -> list[Row]:
+        """The declarations that were not cancelled, in the order in which they were lodged."""
+        standing = (row for row in self.rows("declarations") if not row["cancelled"])
+        return sorted(standing, key=lambda head: (head["lodged"], head["declaration"]))
+
+    def of(self, head: Row, projection: str) -> list[Row]:
+        """The rows of a declaration in one of its projections, in the document's order."""
+        rows = self.where(projection, "declaration", head["declaration"])
+        return sorted(rows, key=lambda row: row["position"])
+
+
+def prefixed(prefix: str, row: Row | None, columns: Iterable[str]) -> dict[str, Any]:
+    """The columns of `row` under a prefix; nulls for all `columns` without a row."""
+    if row is None:
+        return {f"{prefix}{column}": None for column in columns}
+    return {f"{prefix}{column}": value for column, value in row.items()}

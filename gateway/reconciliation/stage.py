@@ -1,0 +1,56 @@
+"""The reconciliation stage: what the feed touched is reconciled anew, as of the last block indexed.
+
+It is the only writer of findings and results. Results, findings, the feed and the cursor are one
+transaction: a crash costs the piece at hand, and doing it again gives the same bytes.
+"""
+
+from sqlalchemy import Connection
+
+from contracts.ids import UnixTime
+from gateway.crash_points import reached
+from gateway.services import Services
+from gateway.signing import GatewaySigner
+from gateway.stage import Stage
+from gateway.store import Store
+from gateway.store.events import cursor_of, events_after, move_cursor
+
+NAME = "reconciliation"
+EVENTS_AT_ONCE = 100
+
+
+def make_stage(services: Services) -> Stage:
+    """The stage's thread."""
+    return Stage(
+        NAME,
+        lambda: reconcile_touched(services.store, services.signer, services.now()),
+        services.store.events_bell,
+    )
+
+
+def reconcile_touched(store: Store, signer: GatewaySigner, now: UnixTime) -> bool:
+    """Reconciles what the next events of the feed touched; True if there may be more."""
+    from gateway.reconciliation.engine import reconcile
+    from gateway.reconciliation.loading import height_of, load
+    from gateway.reconciliation.touched import TOPICS, touched_by
+    from gateway.reconciliation.writing import signed, write
+
+    with store.read() as connection:
+        cursor = cursor_of(connection, NAME)
+        happened = events_after(connection, cursor, topics=TOPICS, limit=EVENTS_AT_ONCE)
+        if not happened:
+            return False
+        height = height_of(connection)
+        outcomes = [
+            signed(name, reconcile(load(connection, name), [name], block_height=height), signer)
+            for name in touched_by(connection, happened)
+        ]
+
+    def change(connection: Connection) -> None:
+        for outcome in outcomes:
+            write(connection, outcome, now)
+        move_cursor(connection, NAME, happened[-1].no)
+
+    reached("reconciliation.before_commit")
+    store.write(change, store.events_bell)
+    reached("reconciliation.after_commit")
+    return True

@@ -1,0 +1,132 @@
+"""The subject `carriage`: a declaration beside its transport documents and the milestones of its journey."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from gateway.reconciliation.facts import Facts
+from gateway.reconciliation.projected import Projected, Row
+
+DAY = 86_400_000_000
+"""Microseconds of a day."""
+
+_BEFORE, _AFTER = 120 * DAY, 60 * DAY
+"""A container serves many voyages: milestones count from 120 days before the declaration to 60 days after."""
+
+_MILESTONE = 5
+
+
+def carriage(trade: Projected, _facts: Facts) -> list[dict[str, Any]]:
+    """A row for each standing declaration; columns `t_…` of its documents together, `m_…` of its
+    milestones.
+    """
+    heads = trade.heads()
+    documents = {head["declaration"]: documents_of(trade, head) for head in heads}
+    sharing: dict[int, list[Row]] = {}
+    for head in heads:
+        for document in documents[head["declaration"]]:
+            sharing.setdefault(document["record"], []).append(head)
+    return [
+        {
+            **head,
+            **_together(documents[head["declaration"]], sharing),
+            **_journey(milestones_of(trade, head), head),
+        }
+        for head in heads
+    ]
+
+
+def documents_of(trade: Projected, head: Row) -> list[Row]:
+    """The transport documents that a declaration names, by number; masters only where no house bill is
+    named.
+    """
+    numbers = dict.fromkeys(named["number_norm"] for named in trade.of(head, "declaration_transports"))
+    found = [row for number in numbers for row in trade.standing("transports", "number_norm", number)]
+    houses = [row for row in found if row["level"] != "master"]
+    return sorted(houses or found, key=lambda row: (row["number"], row["record_id"]))
+
+
+def milestones_of(trade: Projected, head: Row) -> list[Row]:
+    """What happened to a declaration's cargo: by container in the time of the voyage, or by its transport
+    document's number; retracted events and retractions left out.
+    """
+    containers = {row["number_norm"] for row in trade.of(head, "declaration_containers")}
+    documents = {row["number_norm"] for row in trade.of(head, "declaration_transports")}
+    named = [row for number in containers for row in trade.where("containers", "number_norm", number)]
+    named += [row for number in documents for row in trade.where("references_made", "number_norm", number)]
+    records = {row["record"] for row in named if row["kind"] == _MILESTONE}
+    events = [event for record in records for event in trade.standing("milestones", "record", record)]
+    return sorted(
+        (event for event in events if _counts(trade, event, head["lodged"])),
+        key=lambda event: (event["occurred"], event["record_id"]),
+    )
+
+
+def _counts(trade: Projected, event: Row, lodged: int) -> bool:
+    retracted = trade.standing("milestones", "retracts", event["source_event"])
+    in_time = lodged - _BEFORE <= event["occurred"] <= lodged + _AFTER
+    return in_time and event["retracts"] is None and not retracted
+
+
+def _together(documents: list[Row], sharing: dict[int, list[Row]]) -> dict[str, Any]:
+    """The documents as one; `t_shared` says that other declarations or a consolidation share them."""
+    if not documents:
+        return dict.fromkeys(_DOCUMENTS)
+    users = {head["declaration"]: head for document in documents for head in sharing[document["record"]]}
+    masters = any(document["level"] == "master" for document in documents)
+    first = documents[0]
+    return {
+        "t_record_id": first["record_id"],
+        "t_record_ids": " ".join(document["record_id"] for document in documents),
+        "t_numbers": ", ".join(document["number"] for document in documents),
+        "t_packages": _sum(document["packages"] for document in documents),
+        "t_gross_mass": _sum(document["gross_mass"] for document in documents),
+        "t_gross_mass_text": first["gross_mass_text"],
+        "t_containers": sum(document["container_count"] for document in documents),
+        "t_shared": masters or len(users) > 1,
+        "packages_of_all": sum(head["packages"] or 0 for head in users.values()),
+        "mass_of_all": sum(head["gross_mass"] or 0 for head in users.values()),
+    }
+
+
+_DOCUMENTS = (
+    "t_record_id", "t_record_ids", "t_numbers", "t_packages", "t_gross_mass", "t_gross_mass_text",
+    "t_containers",
+    "t_shared", "packages_of_all", "mass_of_all",
+)  # fmt: skip
+
+
+def _sum(values: Iterable[Any]) -> Any:
+    """The sum; None if a document does not say it."""
+    known = list(values)
+    return None if None in known else sum(known)
+
+
+def _journey(events: list[Row], head: Row) -> dict[str, Any]:
+    """The events that rules read: the first report of the cargo, the last departure abroad, loading,
+    discharge.
+    """
+
+    def abroad(event: Row) -> bool:
+        return event["country"] is not None and bool(event["country"] != head["importing_country"])
+
+    def filed(event: Row) -> bool:
+        return event["scheme"] == "NACCS" and event["event"] in ("AMR", "AHR")
+
+    def at_home(event: Row) -> bool:
+        return bool(event["country"] == head["importing_country"])
+
+    return {
+        **_event("filed", _first(events, filed)),
+        **_event("departed", _first(events[::-1], lambda e: e["meaning"] == "departed" and abroad(e))),
+        **_event("loaded", _first(events, lambda e: e["meaning"] == "loaded" and abroad(e))),
+        **_event("discharged", _first(events, lambda e: e["meaning"] == "discharged" and at_home(e))),
+    }
+
+
+def _first(events: list[Row], which: Callable[[Row], bool]) -> Row | None:
+    return next((event for event in events if which(event)), None)
+
+
+def _event(name: str, event: Row | None) -> dict[str, Any]:
+    columns = {"": "occurred", "_text": "occurred_text", "_id": "record_id", "_country": "country"}
+    return {f"m_{name}{suffix}": event[column] if event else None for suffix, column in columns.items()}

@@ -1,0 +1,192 @@
+"""The subject `claim`: a line that claims preference, its proof and that proof's line, and what the
+agreement says.
+"""
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from gateway.reconciliation.facts import Facts, months_after
+from gateway.reconciliation.harmonized import correlations, edition_in_force
+from gateway.reconciliation.matching import line_of, proof_of, words_meet, words_shared
+from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
+from gateway.store.projections.columns import PROOF_LINES, PROOFS
+
+_PROOF = (*PROOFS.names, *STANDING)
+_DIGITS = re.compile("([A-Z]{2})[0-9]+")
+_WORDS = re.compile("[A-Z0-9]+")
+
+
+def claims(trade: Projected, facts: Facts) -> list[dict[str, Any]]:
+    """A row for each claimed line of every standing declaration, in the order (lodged, declaration,
+    position).
+    """
+    rows = [
+        _claim(trade, facts, head, line)
+        for head in trade.heads()
+        for line in trade.of(head, "declaration_lines")
+        if line["agreement"] is not None
+    ]
+    _draw(rows)
+    _use(rows)
+    return rows
+
+
+def _claim(trade: Projected, facts: Facts, head: Row, line: Row) -> dict[str, Any]:
+    """The claim with everything that its own documents and the facts say."""
+    match = proof_of(trade, line["proof_norm"], line["agreement"])
+    proof = match.row if match else None
+    proof_line = line_of(trade, proof, line) if proof else None
+    row: dict[str, Any] = {
+        **line,
+        "line_value": line["customs_value"],
+        **head,
+        **prefixed("p_", proof, _PROOF),
+        "p_candidates": len(match.candidates) if match else None,
+        "p_candidate_ids": " ".join(match.candidates) if match else None,
+        **prefixed("l_", proof_line, PROOF_LINES.names),
+        **facts.on(line["agreement"], head["law_date"]),
+        "at": f"lines/{line['position']}",
+        "l_at": f"lines/{proof_line['position']}" if proof_line else None,
+        "rate_country": line["rate_origin_country"] or line["origin_country"],
+    }
+    row["position"] = line["position"]
+    return (
+        row
+        | _route(row, facts)
+        | _codes(row)
+        | _days(row)
+        | _drawn(row)
+        | _parties(row)
+        | _approval(trade, row)
+    )
+
+
+def _route(row: Row, facts: Facts) -> dict[str, Any]:
+    country = row["p_issuing_country"] or row["rate_country"]
+    capacity = row["p_capacity"] or "issuing_body"
+    return {"route_country": country, **facts.route(row["agreement"], country, capacity)}
+
+
+def _codes(row: Row) -> dict[str, Any]:
+    """Both codes with their editions, and what the proof's code became in the tariff's edition.
+
+    Certificates that don't say use their agreement's edition, declarations the one in force.
+    """
+    code = row["l_hs_code"]
+    l_edition = row["l_hs_edition"] or row["f_hs_edition"]
+    edition = row["hs_edition"] or edition_in_force(row["law_date"])
+    criterion = row["l_criterion"]
+    words = _WORDS.findall(_DIGITS.sub(r"\1", criterion.upper())) if criterion else []
+    return {
+        "hs6": row["hs_code"][:6] if row["hs_code"] else None,
+        "edition": edition,
+        "l_edition": l_edition if code else None,
+        "became": correlations().get((l_edition, code[:6], edition)) if code and l_edition else None,
+        "criterion_words": " ".join(words) or None,
+    }
+
+
+def _days(row: Row) -> dict[str, Any]:
+    """The last day on which the proof is valid, and the last on which its issue is not retroactive."""
+    issued, departed = row["p_issue_date"], row["p_departure_date"]
+    months, grace = row["f_validity"], row["f_retroactive"]
+    language = row["p_language"]
+    return {
+        "proof_valid_until": months_after(issued, months) if issued and months is not None else None,
+        "grace_until": departed + timedelta(days=grace) if departed and grace is not None else None,
+        "language_code": language[:2] if language else None,
+    }
+
+
+def _drawn(row: Row) -> dict[str, Any]:
+    """The first of the line's quantities that is in the dimension of the proof's line; nulls when none is."""
+    dimension = row["l_dimension"]
+    offered = (
+        ("drawn", row["drawn_dimension"]),
+        ("quantity", row["dimension"]),
+        ("second_quantity", row["second_dimension"]),
+        ("net_mass", "mass" if row["net_mass"] is not None else None),
+    )
+    name = next((name for name, of in offered if of is not None and of == dimension), None)
+    return {
+        "drawn_value": row[name] if name else None,
+        "drawn_shown": row[f"{name}_text"] if name else None,
+    }
+
+
+def _parties(row: Row) -> dict[str, Any]:
+    """How like the exporters of declaration and proof are: 1 with an identifier in common."""
+    if words_meet(row["exporter_ids"], row["p_exporter_ids"]):
+        return {"exporter_likeness": Decimal(1)}
+    likeness = words_shared(row["exporter_name"], row["p_exporter_name"])
+    if likeness is None:
+        likeness = words_shared(row["exporter_local"], row["p_exporter_local"])
+    return {"exporter_likeness": None if likeness is None else Decimal(f"{likeness:.2f}")}
+
+
+def _approval(trade: Projected, row: Row) -> dict[str, Any]:
+    """The status of the exporter that the proof's authorisation number names: the one that held, if any
+    did.
+    """
+    found = [
+        status
+        for status in trade.standing("operators", "identifier", row["p_authorisation"])
+        if status["status"] in ("approved_exporter", "registered_exporter")
+    ]
+    columns = ("record_id", "agreement", "valid_from", "valid_until")
+    if not found:
+        return {f"o_{column}": None for column in columns}
+    best = min(found, key=lambda status: (_misfit(status, row), status["record_id"]))
+    return {f"o_{column}": best[column] for column in columns}
+
+
+def _misfit(status: Row, row: Row) -> int:
+    other = status["agreement"] not in (None, row["p_agreement"])
+    day, until = row["p_issue_date"], status["valid_until"]
+    outside = day < status["valid_from"] or (until is not None and day > until)
+    return 2 * other + outside
+
+
+def _draw(rows: list[dict[str, Any]]) -> None:
+    """What declarations up to each drew from the proof's line, in the order in which they were lodged.
+
+    Null where one of them doesn't say a quantity in the proof's dimension. True copies and back-to-back
+    proofs draw on their original's balance.
+    """
+    totals: dict[tuple[Any, ...], Decimal | None] = {}
+    for row in rows:
+        copies = row["p_back_to_back"] or row["p_true_copy"]
+        row["balance"] = (row["p_original_norm"] if copies else None) or row["proof_norm"]
+        key = (row["agreement"], row["balance"], row["l_sequence"], row["l_dimension"])
+        drawn, before = row["drawn_value"], totals.get(key, Decimal(0))
+        total = None if drawn is None or before is None else before + drawn
+        if row["l_sequence"] is not None:
+            totals[key] = total
+        counted = row["l_sequence"] is not None and total is not None
+        row["drawn_before"], row["drawn_total"] = (before, total) if counted else (None, None)
+
+
+def _use(rows: list[dict[str, Any]]) -> None:
+    """The first declaration that used each proof, and whether this one is of the same importation."""
+    first: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        if row["proof_norm"] is None:
+            row |= {"first_declaration": None, "first_transports": None, "same_importation": None}
+            continue
+        earliest = first.setdefault((row["agreement"], row["balance"]), row)
+        row["first_declaration"] = earliest["declaration"]
+        row["first_transports"] = earliest["transport_norms"]
+        row["same_importation"] = _same_importation(row, earliest)
+
+
+def _same_importation(one: Row, other: Row) -> bool | None:
+    """A transport document in common, the same UCR, or the same arrival on the same voyage; None if documents
+    don't tell.
+    """
+    same_document = words_meet(one["transport_norms"], other["transport_norms"])
+    arrivals = [(row["voyage"], row["arrival_date"]) for row in (one, other)]
+    same_voyage = None not in arrivals[0] and arrivals[0] == arrivals[1]
+    same_consignment = one["ucr_norm"] is not None and one["ucr_norm"] == other["ucr_norm"]
+    return True if same_document or same_voyage or same_consignment else same_document

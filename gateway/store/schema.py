@@ -1,0 +1,18 @@
+"""The whole schema: importing this module has imported every table."""
+
+from gateway.store.metadata import metadata
+from gateway.store.projections import tables as projections
+from gateway.store.tables import access, chain, consignments, declarations, events, findings, outbox, records
+
+__all__ = [
+    "access",
+    "chain",
+    "consignments",
+    "declarations",
+    "events",
+    "findings",
+    "metadata",
+    "outbox",
+    "projections",
+    "records",
+]

@@ -1,0 +1,59 @@
+"""What reconciliation found, what officers decided about it, and the signed results it rests on."""
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table
+
+from gateway.store.metadata import Bytes, Json, Number, metadata
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),  # of rule, declaration and subject: stable
+    Column("declaration", String(160), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("line", Integer),
+    Column("rule", String(60), nullable=False, index=True),
+    Column("severity", String(8), nullable=False),  # stop, query, notice
+    Column("audience", String(8), nullable=False),  # party, officer
+    Column("agreement", String(8)),
+    Column("stage", String(24), nullable=False),
+    Column("verified", Boolean, nullable=False),  # whether all it rests on was read in its source
+    Column("content", Json, nullable=False),  # the finding as the engine made it
+    Column("content_hash", Bytes, nullable=False),
+    Column("state", String(8), nullable=False),  # open, cleared
+    Column("decision", String(8)),  # the last decision about this content: release, query, inspect
+    Column("found_at", Number, nullable=False),
+    Column("changed_at", Number, nullable=False),
+    Index(None, "state", "no"),
+    sqlite_autoincrement=True,
+)
+"""A finding as it stands now. Its earlier contents are in the results."""
+
+finding_decisions = Table(
+    "finding_decisions",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("finding_id", String(32), nullable=False, index=True),
+    Column("decision", String(8), nullable=False),
+    Column("reason", String(4_000), nullable=False),
+    Column("content_hash", Bytes, nullable=False),  # what the officer had before them
+    Column("officer_no", Number, nullable=False),
+    Column("officer", String(200), nullable=False),
+    Column("at", Number, nullable=False),
+)
+"""What officers decided, in order. Only ever appended to."""
+
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("declaration", String(160), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("block_height", Number, nullable=False),
+    Column("rule_set", String(40), nullable=False),
+    Column("body", Bytes, nullable=False),  # canonical JSON of the result
+    Column("sha256", Bytes, nullable=False),
+    Column("signature", Bytes, nullable=False),  # of the gateway's key, over the tag and the hash
+    Column("at", Number, nullable=False),
+)
+"""Each result that differs from the one before it for its declaration."""
