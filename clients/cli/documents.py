@@ -1,0 +1,92 @@
+"""From files to records: through the adapters, or as records in Tegata's own JSON."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contracts.errors import RecordInvalid, brief
+from contracts.records import Kind, Record, parse_record
+
+if TYPE_CHECKING:
+    from adapters import Draft
+
+MAX_DOCUMENT = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a document does not say: who states it, at what grade, for whose eyes, who issued it."""
+
+    member: int
+    grade: str = "issuer_signed"
+    audience: tuple[int, ...] = ()
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A record, and the file and place in it that it was read from."""
+
+    file: Path
+    place: str
+    record: Record
+
+
+def read_drafts(file: Path, hint: str | None = None) -> "Sequence[Draft]":
+    """The drafts that the adapters make of `file`; DocumentRefused with position, expected, found."""
+    from adapters import read
+
+    return read(read_limited(file), hint)
+
+
+def read_limited(file: Path) -> bytes:
+    """The content of `file`; RecordInvalid above 100 MB, before it is read."""
+    size = file.stat().st_size
+    if size > MAX_DOCUMENT:
+        raise RecordInvalid(str(file), expected=f"at most {MAX_DOCUMENT} bytes", found=f"{size} bytes")
+    return file.read_bytes()
+
+
+def records_of(
+    file: Path, context: Context, *, hint: str | None = None, kind: str | None = None
+) -> list[Origin]:
+    """The records in `file`; with `kind` (`invoice`) it is one record, or a list, in Tegata's own JSON."""
+    if kind is not None:
+        return [Origin(file, place, record) for place, record in _own_json(file, context, kind)]
+    issuer = None if context.issuer is None else {"name": context.issuer}
+    found = []
+    for draft in read_drafts(file, hint):
+        record = draft.record(
+            author=context.member, grade=context.grade, audience=context.audience, issuer=issuer
+        )
+        found.append(Origin(file, draft.location, record))
+    if not found:
+        raise RecordInvalid(str(file), expected="a document that becomes records", found="none in it")
+    return found
+
+
+def _own_json(file: Path, context: Context, kind: str) -> list[tuple[str, Record]]:
+    from contracts import strict_json
+
+    document = strict_json.loads(read_limited(file), str(file))
+    items = document if isinstance(document, list) else [document]
+    number = kind_named(kind)
+    found = []
+    for index, item in enumerate(items):
+        place = f"{file}/{index}"
+        if not isinstance(item, dict):
+            raise RecordInvalid(place, expected="a record as a JSON object", found=brief(item))
+        context_fields = {"author": context.member, "grade": context.grade}
+        if context.audience:
+            context_fields |= {"audience": list(context.audience)}
+        found.append((place, parse_record(number, {**context_fields, **item}, place)))
+    return found
+
+
+def kind_named(slug: str) -> Kind:
+    """The kind of that name; RecordInvalid for none."""
+    for kind in Kind:
+        if slug.replace("_", "-") == kind.slug:
+            return kind
+    raise RecordInvalid("--record", expected=", ".join(kind.slug for kind in Kind), found=brief(slug))

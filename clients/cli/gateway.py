@@ -1,0 +1,130 @@
+"""`tegata gateway`: a member's gateway, run and brought up to date."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clients.cli.access import choose_key, open_keystore, password_of
+from clients.cli.output import answer
+from clients.cli.place import json_option
+
+_DATABASE = click.option(
+    "--database",
+    required=True,
+    envvar="TEGATA_DATABASE",
+    show_envvar=True,
+    metavar="URL",
+    help="`sqlite:///gateway.db` or `postgresql+psycopg://…`.",
+)
+
+
+@click.group()
+def gateway() -> None:
+    """Run a member's gateway, and bring its database up to date.
+
+    Example: tegata gateway migrate --database sqlite:///gateway.db
+    """
+
+
+@gateway.command()
+@_DATABASE
+@json_option
+def migrate(database: str, as_json: bool) -> None:
+    """Bring the database to this version's schema. `run` does so at each start as well.
+
+    Example: tegata gateway migrate --database sqlite:///gateway.db
+    """
+    from gateway.store import open_store
+
+    open_store(database).close()
+    answer(as_json, {"migrated": True}, lambda screen: screen.print("The database is up to date."))
+
+
+@gateway.command()
+@_DATABASE
+@click.option(
+    "--member", type=click.IntRange(1, 65_535), required=True, help="The member whose gateway this is."
+)
+@click.option(
+    "--genesis",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="The network's genesis file.",
+)
+@click.option(
+    "--node", "node_url", default="http://127.0.0.1:8545", show_default=True, help="The member's node."
+)
+@click.option("--node-token", envvar="TEGATA_NODE_TOKEN", show_envvar=True, help="The node's read token.")
+@click.option(
+    "--relay-key", required=True, metavar="NAME", help="The key that sends transactions, in your keystore."
+)
+@click.option(
+    "--signing-key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="A file of 64 hex digits: the gateway's Ed25519 key.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65_535), default=8700, show_default=True)
+@click.option("--public-url", required=True, help="Its address as users type it; sign-in is bound to it.")
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    default=0,
+    show_default=True,
+    help="Processes that verify batches.",
+)
+@json_option
+def run(
+    database: str,
+    member: int,
+    genesis: Path,
+    node_url: str,
+    node_token: str | None,
+    relay_key: str,
+    signing_key: Path,
+    host: str,
+    port: int,
+    public_url: str,
+    workers: int,
+    as_json: bool,
+) -> None:
+    """Run the gateway until it is stopped.
+
+    Example: tegata gateway run --database sqlite:///gateway.db --member 1 --genesis genesis.json
+    --relay-key relay --signing-key gateway.key --public-url https://gateway.example
+    """
+    from clients.cli.serving import wait_for_the_end
+    from contracts.genesis import parse
+    from contracts.ids import MemberId
+    from gateway import Gateway, HttpTransport, Settings
+
+    settings = Settings(
+        database_url=database,
+        member=MemberId(member),
+        public_url=public_url,
+        genesis=parse(genesis.read_bytes()),
+        verify_workers=workers,
+        **_secrets(relay_key, signing_key),
+    )
+    running = Gateway(settings, HttpTransport(node_url, token=node_token))
+    try:
+        url = running.serve(host, port)
+        answer(as_json, {"url": url}, lambda screen: screen.print(f"Gateway on {url}"))
+        wait_for_the_end()
+    finally:
+        running.close()
+
+
+def _secrets(relay_key: str, signing_key: Path) -> dict[str, Any]:
+    """The two keys a gateway holds: that of its relay, from the keystore, and that of its receipts."""
+    from pydantic import SecretBytes
+
+    from clients.keystore.files import parse_secret
+
+    key = choose_key(relay_key)
+    return {
+        "relay_key": SecretBytes(open_keystore().open(key.name, password_of(key))),
+        "gateway_key": SecretBytes(parse_secret(signing_key.read_text(encoding="ascii"))),
+    }

@@ -1,0 +1,123 @@
+"""`tegata node`: a member's ledger node, set up, run and asked."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clients.cli.output import answer, plain, table
+from clients.cli.place import json_option
+from contracts.errors import TegataError
+from contracts.ids import hex0x
+
+_DATA = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    envvar="TEGATA_NODE_DATA",
+    show_envvar=True,
+    help="The node's data directory.",
+)
+
+
+class NodeSilent(TegataError):
+    """A node does not answer."""
+
+    code = "gateway.unreachable"
+    default_remedy = "Check the address, and that the node runs."
+
+
+@click.group()
+def node() -> None:
+    """Set up and run a member's ledger node.
+
+    Example: tegata node run --data node --genesis genesis.json
+    """
+
+
+@node.command()
+@_DATA
+@json_option
+def init(data: Path, as_json: bool) -> None:
+    """Make the data directory and the sequencer's key; its public half belongs in the genesis file.
+
+    Example: tegata node init --data node
+    """
+    from ledger_node import load_or_create_key
+    from ledger_node.node import KEY_FILE
+
+    key = load_or_create_key(data / KEY_FILE, os.urandom(32))
+    document = {"data": str(data), "sequencer": hex0x(key.public)}
+    answer(
+        as_json, document, lambda screen: screen.print(f"sequencer {document['sequencer']}", soft_wrap=True)
+    )
+
+
+@node.command()
+@_DATA
+@click.option(
+    "--genesis",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="The network's genesis file.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65_535), default=8545, show_default=True)
+@click.option(
+    "--token", envvar="TEGATA_NODE_TOKEN", show_envvar=True, help="What readers must send, off loopback."
+)
+@json_option
+def run(data: Path, genesis: Path, host: str, port: int, token: str | None, as_json: bool) -> None:
+    """Run the node until it is stopped, and serve Ethereum JSON-RPC over HTTP and WebSocket.
+
+    Example: tegata node run --data node --genesis genesis.json --port 8545
+    """
+    from clients.cli.serving import wait_for_the_end
+    from contracts.genesis import parse
+    from ledger_node import open_node
+
+    running = open_node(data, parse(genesis.read_bytes()))
+    try:
+        served = running.serve(host, port, token=token)
+        answer(as_json, {"url": served.url}, lambda screen: screen.print(f"JSON-RPC on {served.url}"))
+        wait_for_the_end()
+    finally:
+        running.close()
+
+
+@node.command()
+@click.option(
+    "--rpc",
+    default="http://127.0.0.1:8545",
+    show_default=True,
+    envvar="TEGATA_NODE",
+    help="The node's address.",
+)
+@click.option("--token", envvar="TEGATA_NODE_TOKEN", show_envvar=True, help="The node's read token.")
+@json_option
+def status(rpc: str, token: str | None, as_json: bool) -> None:
+    """Show where a node stands: height, time, what waits, whether blocks are made.
+
+    Example: tegata node status --json
+    """
+    found = _ask(rpc, token)
+    rows = [
+        (name, value if isinstance(value, str | int) else json.dumps(value)) for name, value in found.items()
+    ]
+    answer(as_json, found, lambda screen: screen.print(table(("", ""), rows)))
+
+
+def _ask(rpc: str, token: str | None) -> dict[str, Any]:
+    import httpx
+
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    request = {"jsonrpc": "2.0", "id": 1, "method": "tegata_status", "params": []}
+    try:
+        response = httpx.post(rpc, json=request, headers=headers, timeout=10).json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise NodeSilent(rpc, expected="an answer", found=plain(error)) from None
+    if "result" not in response:
+        raise NodeSilent(rpc, expected="its status", found=plain(response.get("error")))
+    return dict(response["result"])

@@ -1,0 +1,95 @@
+"""`tegata reconcile`: declarations lodged, and what does not match, with what would resolve it."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+
+from clients.cli.access import open_client, open_key
+from clients.cli.documents import read_limited
+from clients.cli.exit_codes import ExitCode
+from clients.cli.output import answer, plain
+from clients.cli.place import gateway_option, json_option, key_option
+
+if TYPE_CHECKING:
+    from clients.sdk import Client
+
+_COLOURS = {"stop": "red", "query": "yellow", "notice": "cyan"}
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--hint", metavar="FORMAT", help="The format, where a document could be of several.")
+@click.option("--lodged", metavar="DATE-TIME", help="When it was lodged, where the document does not say.")
+@click.option("--country", metavar="CC", help="The importing country, where the document does not say.")
+@click.option("--officer", metavar="ACCOUNT", help="Sign in as an officer instead of with a key.")
+@gateway_option
+@key_option
+@json_option
+@click.pass_context
+def reconcile(
+    context: click.Context,
+    files: tuple[Path, ...],
+    hint: str | None,
+    lodged: str | None,
+    country: str | None,
+    officer: str | None,
+    gateway: str,
+    key_name: str | None,
+    as_json: bool,
+) -> None:
+    """Lodge the import declarations in FILES and show what does not match, and what would resolve it.
+
+    Exits with 7 where a finding asks for an officer. Nothing is denied by a machine.
+
+    Example: tegata reconcile declaration.xml --officer kato
+    """
+    results = []
+    with _signed_in(gateway, officer, key_name) as client:
+        for file in files:
+            for kept in client.lodge_document(read_limited(file), hint, lodged, country):
+                client.wait_until_reconciled(kept["declaration"], kept["version"])
+                findings = client.findings(kept["declaration"])
+                results.append({"file": str(file), **kept, "findings": findings})
+
+    def render(screen: Console) -> None:
+        for result in results:
+            _show(screen, result)
+
+    answer(as_json, results, render)
+    grave = any(f["severity"] != "notice" for result in results for f in result["findings"])
+    context.exit(ExitCode.FINDINGS if grave else ExitCode.OK)
+
+
+def _signed_in(gateway: str, officer: str | None, key_name: str | None) -> "Client":
+    if officer is None:
+        return open_client(gateway, open_key(key_name))
+    password = os.environ.get("TEGATA_PASSWORD") or click.prompt(
+        f"Password of {officer}", hide_input=True, err=True
+    )
+    client = open_client(gateway)
+    client.sign_in_officer(officer, password)
+    return client
+
+
+def _show(screen: Console, result: dict[str, Any]) -> None:
+    screen.print(
+        f"[bold]{plain(result['declaration'])}[/] version {result['version']}, {plain(result['file'])}"
+    )
+    if not result["findings"]:
+        screen.print("  [green]Nothing to ask.[/]")
+    for finding in result["findings"]:
+        colour = _COLOURS.get(finding["severity"], "white")
+        screen.print(f"  [{colour}]{finding['severity']:<7}[/] {plain(finding['rule'])}")
+        for line in _explained(finding):
+            screen.print(f"          {plain(line)}")
+
+
+def _explained(finding: dict[str, Any]) -> list[str]:
+    """What does not match, why, and what would resolve it, in English, as far as the gateway tells it."""
+    told = (finding.get("title"), finding.get("explanation"), finding.get("resolution"))
+    return [text["en"] if isinstance(text, dict) else str(text) for text in told if text]

@@ -1,0 +1,184 @@
+"""The clients: every operation once, as a plan; synchronous and asynchronous callers drive the same plans."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
+from urllib.parse import urlsplit
+
+import httpx
+
+from clients.sdk import acts, reading, session, submitting, workflow
+from clients.sdk.errors import GatewayUnreachable
+from clients.sdk.plans import Pause, Plan, Request, Response
+from clients.sdk.session import Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Operation(Generic[P, T]):
+    """A plan as a method: on a Client it returns the result, on an AsyncClient an awaitable of it."""
+
+    def __init__(self, plan: Callable[Concatenate[Session, P], Plan[T]]) -> None:
+        self._plan = plan
+        self.__doc__ = plan.__doc__
+
+    @overload
+    def __get__(self, client: "Client", owner: type[Any]) -> Callable[P, T]: ...
+    @overload
+    def __get__(self, client: "AsyncClient", owner: type[Any]) -> Callable[P, Awaitable[T]]: ...
+    @overload
+    def __get__(self, client: None, owner: type[Any]) -> Self: ...
+    def __get__(self, client: "Client | AsyncClient | None", owner: type[Any]) -> Any:
+        if client is None:
+            return self
+
+        def run(*args: P.args, **kwargs: P.kwargs) -> Any:
+            return client.run(self._plan(client.session, *args, **kwargs))
+
+        run.__doc__ = self.__doc__
+        return run
+
+
+class _Operations:
+    """What a gateway's API offers (design §8)."""
+
+    sign_in = Operation(session.sign_in)
+    sign_in_officer = Operation(session.sign_in_officer)
+    submit = Operation(workflow.submit_records)
+    hand_in = Operation(submitting.hand_in)
+    wait_until_decided = Operation(submitting.wait_until_decided)
+    wait_for_all = Operation(workflow.wait_for_all)
+    end = Operation(acts.end)
+    hand_in_act = Operation(acts.hand_in_act)
+    wait_for_act = Operation(acts.wait_for_act)
+    network = Operation(reading.network)
+    trust = Operation(reading.trust)
+    record = Operation(reading.record)
+    verification = Operation(reading.verification)
+    proof = Operation(reading.proof)
+    history = Operation(reading.history)
+    consignment = Operation(reading.consignment)
+    lodge = Operation(reading.lodge)
+    lodge_document = Operation(reading.lodge_document)
+    declaration = Operation(reading.declaration)
+    wait_until_reconciled = Operation(reading.wait_until_reconciled)
+    declarations = Operation(reading.declarations)
+    findings = Operation(reading.findings)
+    decide = Operation(reading.decide)
+
+    session: Session
+
+    def _start(self, url: str) -> str:
+        base = url.rstrip("/")
+        self.session = Session(domain=urlsplit(base).netloc)
+        return base
+
+
+class Client(_Operations):
+    """A gateway at `url`, for synchronous programs. `transport` replaces the network, for tests."""
+
+    def __init__(self, url: str, *, transport: httpx.BaseTransport | None = None) -> None:
+        self._http = httpx.Client(base_url=self._start(url), transport=transport)
+
+    def run(self, plan: Plan[T]) -> T:
+        """The result of `plan`."""
+        answer: Response | GatewayUnreachable | None = None
+        while True:
+            try:
+                wanted = plan.throw(answer) if isinstance(answer, GatewayUnreachable) else plan.send(answer)
+            except StopIteration as ended:
+                return ended.value  # type: ignore[no-any-return]  # a plan's value is its T
+            if isinstance(wanted, Pause):
+                time.sleep(wanted.seconds)
+                answer = None
+                continue
+            try:
+                answer = _response(self._http.request(**_arguments(wanted)))
+            except httpx.HTTPError as error:
+                answer = _unreachable(self._http.base_url, wanted, error)
+
+    def close(self) -> None:
+        """Release the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncClient(_Operations):
+    """A gateway at `url`, for programs on asyncio."""
+
+    def __init__(self, url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._http = httpx.AsyncClient(base_url=self._start(url), transport=transport)
+
+    async def run(self, plan: Plan[T]) -> T:
+        """The result of `plan`."""
+        answer: Response | GatewayUnreachable | None = None
+        while True:
+            try:
+                wanted = plan.throw(answer) if isinstance(answer, GatewayUnreachable) else plan.send(answer)
+            except StopIteration as ended:
+                return ended.value  # type: ignore[no-any-return]  # a plan's value is its T
+            if isinstance(wanted, Pause):
+                await asyncio.sleep(wanted.seconds)
+                answer = None
+                continue
+            try:
+                answer = _response(await self._http.request(**_arguments(wanted)))
+            except httpx.HTTPError as error:
+                answer = _unreachable(self._http.base_url, wanted, error)
+
+    async def close(self) -> None:
+        """Release the connections."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+def _arguments(request: Request) -> dict[str, Any]:
+    headers = dict(request.headers)
+    arguments: dict[str, Any] = {
+        "method": request.method,
+        "url": request.path,
+        "params": dict(request.params),
+        "timeout": request.timeout,
+        "headers": headers,
+    }
+    if request.content is not None:
+        headers["Content-Type"] = request.content_type
+        arguments["content"] = request.content
+    elif request.json is not None:
+        arguments["json"] = request.json
+    return arguments
+
+
+def _response(response: httpx.Response) -> Response:
+    document = None
+    if "json" in response.headers.get("content-type", ""):
+        try:
+            document = response.json()
+        except ValueError:
+            document = None
+    after = response.headers.get("retry-after", "")
+    return Response(
+        response.status_code, document, response.content, float(after) if after.isdigit() else None
+    )
+
+
+def _unreachable(base: httpx.URL, request: Request, error: httpx.HTTPError) -> GatewayUnreachable:
+    where = f"{str(base).rstrip('/')}{request.path}"
+    return GatewayUnreachable(where, expected="an answer", found=f"{type(error).__name__}: {error}")

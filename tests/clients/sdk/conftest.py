@@ -1,0 +1,3 @@
+from tests.gateway.conftest import client, world
+
+__all__ = ["client", "world"]
