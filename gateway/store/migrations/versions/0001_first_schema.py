@@ -12,7 +12,7 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON(none_as_null=True)
 
 
-def upgrade() -> None:
+def _anchored_batches() -> None:
     op.create_table(
         "anchored_batches",
         sa.Column("member", sa.Integer(), autoincrement=False, nullable=False),
@@ -26,6 +26,9 @@ def upgrade() -> None:
         sa.Column("log", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("member", "root", name=op.f("pk_anchored_batches")),
     )
+
+
+def _audit_log() -> None:
     op.create_table(
         "audit_log",
         sa.Column("no", NUMBER, nullable=False),
@@ -38,6 +41,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("no", name=op.f("pk_audit_log")),
     )
     op.create_index(op.f("ix_audit_log_subject"), "audit_log", ["subject"], unique=False)
+
+
+def _blocks() -> None:
     op.create_table(
         "blocks",
         sa.Column("height", NUMBER, autoincrement=False, nullable=False),
@@ -45,12 +51,18 @@ def upgrade() -> None:
         sa.Column("time", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("height", name=op.f("pk_blocks")),
     )
+
+
+def _cursors() -> None:
     op.create_table(
         "cursors",
         sa.Column("stage", sa.String(length=40), nullable=False),
         sa.Column("event_no", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("stage", name=op.f("pk_cursors")),
     )
+
+
+def _events() -> None:
     op.create_table(
         "events",
         sa.Column("no", NUMBER, nullable=False),
@@ -62,6 +74,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_events_topic_no"), "events", ["topic", "no"], unique=False)
+
+
+def _idempotency_keys() -> None:
     op.create_table(
         "idempotency_keys",
         sa.Column("who", sa.String(length=120), nullable=False),
@@ -72,6 +87,9 @@ def upgrade() -> None:
         sa.Column("at", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("who", "key", name=op.f("pk_idempotency_keys")),
     )
+
+
+def _identifiers() -> None:
     op.create_table(
         "identifiers",
         sa.Column("identifier", sa.LargeBinary(), nullable=False),
@@ -79,6 +97,9 @@ def upgrade() -> None:
         sa.Column("block", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("identifier", name=op.f("pk_identifiers")),
     )
+
+
+def _keys() -> None:
     op.create_table(
         "keys",
         sa.Column("address", sa.LargeBinary(), nullable=False),
@@ -91,6 +112,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("address", name=op.f("pk_keys")),
     )
     op.create_index(op.f("ix_keys_member"), "keys", ["member"], unique=False)
+
+
+def _members() -> None:
     op.create_table(
         "members",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -103,12 +127,18 @@ def upgrade() -> None:
         sa.Column("block", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_members")),
     )
+
+
+def _nonces() -> None:
     op.create_table(
         "nonces",
         sa.Column("nonce", sa.String(length=32), nullable=False),
         sa.Column("expires_at", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("nonce", name=op.f("pk_nonces")),
     )
+
+
+def _officers() -> None:
     op.create_table(
         "officers",
         sa.Column("no", NUMBER, nullable=False),
@@ -119,6 +149,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("no", name=op.f("pk_officers")),
         sa.UniqueConstraint("account", name=op.f("uq_officers_account")),
     )
+
+
+def _reader_sets() -> None:
     op.create_table(
         "reader_sets",
         sa.Column("no", NUMBER, nullable=False),
@@ -126,6 +159,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("no", name=op.f("pk_reader_sets")),
         sa.UniqueConstraint("members", name=op.f("uq_reader_sets_members")),
     )
+
+
+def _service_keys() -> None:
     op.create_table(
         "service_keys",
         sa.Column("member", sa.Integer(), autoincrement=False, nullable=False),
@@ -136,6 +172,9 @@ def upgrade() -> None:
         sa.Column("block", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("member", "service", "key", name=op.f("pk_service_keys")),
     )
+
+
+def _status_acts() -> None:
     op.create_table(
         "status_acts",
         sa.Column("no", NUMBER, nullable=False),
@@ -150,6 +189,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("no", name=op.f("pk_status_acts")),
         sa.UniqueConstraint("digest", name=op.f("uq_status_acts_digest")),
     )
+
+
+def _status_changes() -> None:
     op.create_table(
         "status_changes",
         sa.Column("member", sa.Integer(), autoincrement=False, nullable=False),
@@ -165,6 +207,9 @@ def upgrade() -> None:
         sa.Column("log", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("member", "target", name=op.f("pk_status_changes")),
     )
+
+
+def _submissions() -> None:
     op.create_table(
         "submissions",
         sa.Column("no", NUMBER, nullable=False),
@@ -186,6 +231,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("member", "root", name=op.f("uq_submissions_member_root")),
         sa.UniqueConstraint("upload", name=op.f("uq_submissions_upload")),
     )
+
+
+def _tokens() -> None:
     op.create_table(
         "tokens",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
@@ -196,6 +244,9 @@ def upgrade() -> None:
         sa.Column("expires_at", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_tokens")),
     )
+
+
+def _transactions() -> None:
     op.create_table(
         "transactions",
         sa.Column("no", NUMBER, nullable=False),
@@ -210,6 +261,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("hash", name=op.f("uq_transactions_hash")),
         sa.UniqueConstraint("relay", "nonce", name=op.f("uq_transactions_relay_nonce")),
     )
+
+
+def _outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("no", NUMBER, nullable=False),
@@ -228,6 +282,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_state_no"), "outbox", ["state", "no"], unique=False)
     op.create_index(op.f("ix_outbox_transaction_no"), "outbox", ["transaction_no"], unique=False)
+
+
+def _payloads() -> None:
     op.create_table(
         "payloads",
         sa.Column("no", NUMBER, nullable=False),
@@ -243,6 +300,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("record_id", name=op.f("uq_payloads_record_id")),
         sa.UniqueConstraint("submission_no", "position", name=op.f("uq_payloads_submission_no_position")),
     )
+
+
+def _readers() -> None:
     op.create_table(
         "readers",
         sa.Column("set_no", NUMBER, nullable=False),
@@ -251,6 +311,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("set_no", "member", name=op.f("pk_readers")),
     )
     op.create_index(op.f("ix_readers_member"), "readers", ["member"], unique=False)
+
+
+def _records() -> None:
     op.create_table(
         "records",
         sa.Column("no", NUMBER, autoincrement=False, nullable=False),
@@ -271,33 +334,38 @@ def upgrade() -> None:
     op.create_index(op.f("ix_records_member"), "records", ["member"], unique=False)
 
 
+TABLES = {
+    "anchored_batches": _anchored_batches,
+    "audit_log": _audit_log,
+    "blocks": _blocks,
+    "cursors": _cursors,
+    "events": _events,
+    "idempotency_keys": _idempotency_keys,
+    "identifiers": _identifiers,
+    "keys": _keys,
+    "members": _members,
+    "nonces": _nonces,
+    "officers": _officers,
+    "reader_sets": _reader_sets,
+    "service_keys": _service_keys,
+    "status_acts": _status_acts,
+    "status_changes": _status_changes,
+    "submissions": _submissions,
+    "tokens": _tokens,
+    "transactions": _transactions,
+    "outbox": _outbox,
+    "payloads": _payloads,
+    "readers": _readers,
+    "records": _records,
+}
+"""What makes each table with its indexes, in the order in which they are made."""
+
+
+def upgrade() -> None:
+    for make in TABLES.values():
+        make()
+
+
 def downgrade() -> None:
-    op.drop_index(op.f("ix_records_member"), table_name="records")
-    op.drop_table("records")
-    op.drop_index(op.f("ix_readers_member"), table_name="readers")
-    op.drop_table("readers")
-    op.drop_table("payloads")
-    op.drop_index(op.f("ix_outbox_transaction_no"), table_name="outbox")
-    op.drop_index(op.f("ix_outbox_state_no"), table_name="outbox")
-    op.drop_table("outbox")
-    op.drop_table("transactions")
-    op.drop_table("tokens")
-    op.drop_table("submissions")
-    op.drop_table("status_changes")
-    op.drop_table("status_acts")
-    op.drop_table("service_keys")
-    op.drop_table("reader_sets")
-    op.drop_table("officers")
-    op.drop_table("nonces")
-    op.drop_table("members")
-    op.drop_index(op.f("ix_keys_member"), table_name="keys")
-    op.drop_table("keys")
-    op.drop_table("identifiers")
-    op.drop_table("idempotency_keys")
-    op.drop_index(op.f("ix_events_topic_no"), table_name="events")
-    op.drop_table("events")
-    op.drop_table("cursors")
-    op.drop_table("blocks")
-    op.drop_index(op.f("ix_audit_log_subject"), table_name="audit_log")
-    op.drop_table("audit_log")
-    op.drop_table("anchored_batches")
+    for table in reversed(TABLES):
+        op.drop_table(table)

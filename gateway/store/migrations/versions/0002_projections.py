@@ -1,5 +1,7 @@
 """The typed columns that rules read."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,371 +10,372 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+DECLARATION = sa.String(length=160)
+TEXT = sa.String()
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 DECIMAL = sa.Numeric(38, 9).with_variant(sa.String(40), "sqlite")
 
 
-def upgrade() -> None:
+def _key(name: str, of: sa.types.TypeEngine[Any] = NUMBER) -> sa.Column[Any]:
+    return sa.Column(name, of, autoincrement=False, nullable=False)
+
+
+def _value(name: str, of: sa.types.TypeEngine[Any] = TEXT) -> sa.Column[Any]:
+    return sa.Column(name, of, autoincrement=False, nullable=True)
+
+
+def _find_by(table: str, column: str) -> None:
+    op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
+
+
+def _containers() -> None:
     op.create_table(
         "projected_containers",
-        sa.Column("record", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("position", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("kind", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("number", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("number_norm", sa.String(), autoincrement=False, nullable=True),
+        _key("record"),
+        _key("position"),
+        _value("kind", sa.Integer()),
+        _value("number"),
+        _value("number_norm"),
         sa.PrimaryKeyConstraint("record", "position", name=op.f("pk_projected_containers")),
     )
-    op.create_index(
-        op.f("ix_projected_containers_number_norm"), "projected_containers", ["number_norm"], unique=False
-    )
+    _find_by("projected_containers", "number_norm")
+
+
+def _declaration_containers() -> None:
     op.create_table(
         "projected_declaration_containers",
-        sa.Column("declaration", sa.String(length=160), autoincrement=False, nullable=False),
-        sa.Column("position", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("number", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("number_norm", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("check_digit", sa.String(), autoincrement=False, nullable=True),
+        _key("declaration", DECLARATION),
+        _key("position"),
+        _value("number"),
+        _value("number_norm"),
+        _value("check_digit"),
         sa.PrimaryKeyConstraint("declaration", "position", name=op.f("pk_projected_declaration_containers")),
     )
-    op.create_index(
-        op.f("ix_projected_declaration_containers_number_norm"),
-        "projected_declaration_containers",
-        ["number_norm"],
-        unique=False,
-    )
+    _find_by("projected_declaration_containers", "number_norm")
+
+
+def _declaration_invoices() -> None:
     op.create_table(
         "projected_declaration_invoices",
-        sa.Column("declaration", sa.String(length=160), autoincrement=False, nullable=False),
-        sa.Column("position", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("number", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("number_norm", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("invoice_date", sa.Date(), autoincrement=False, nullable=True),
-        sa.Column("amount", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("amount_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("currency", sa.String(), autoincrement=False, nullable=True),
+        _key("declaration", DECLARATION),
+        _key("position"),
+        _value("number"),
+        _value("number_norm"),
+        _value("invoice_date", sa.Date()),
+        _value("amount", DECIMAL),
+        _value("amount_text"),
+        _value("currency"),
         sa.PrimaryKeyConstraint("declaration", "position", name=op.f("pk_projected_declaration_invoices")),
     )
-    op.create_index(
-        op.f("ix_projected_declaration_invoices_number_norm"),
-        "projected_declaration_invoices",
-        ["number_norm"],
-        unique=False,
-    )
+    _find_by("projected_declaration_invoices", "number_norm")
+
+
+def _declaration_lines() -> None:
     op.create_table(
         "projected_declaration_lines",
-        sa.Column("declaration", sa.String(length=160), autoincrement=False, nullable=False),
-        sa.Column("position", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("line", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("description", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("hs_code", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("hs_edition", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("origin_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("agreement", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("rate_origin_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("rate_rule", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("proof_type", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("proof_number", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("proof_norm", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("proof_line", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("no_proof_reason", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("quantity", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("dimension", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("quantity_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("second_quantity", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("second_dimension", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("second_quantity_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("net_mass", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("net_mass_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("drawn", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("drawn_dimension", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("drawn_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("customs_value", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("customs_value_currency", sa.String(), autoincrement=False, nullable=True),
+        _key("declaration", DECLARATION),
+        _key("position"),
+        _value("line", sa.Integer()),
+        _value("description"),
+        _value("hs_code"),
+        _value("hs_edition"),
+        _value("origin_country"),
+        _value("agreement"),
+        _value("rate_origin_country"),
+        _value("rate_rule"),
+        _value("proof_type"),
+        _value("proof_number"),
+        _value("proof_norm"),
+        _value("proof_line", sa.Integer()),
+        _value("no_proof_reason"),
+        _value("quantity", DECIMAL),
+        _value("dimension"),
+        _value("quantity_text"),
+        _value("second_quantity", DECIMAL),
+        _value("second_dimension"),
+        _value("second_quantity_text"),
+        _value("net_mass", DECIMAL),
+        _value("net_mass_text"),
+        _value("drawn", DECIMAL),
+        _value("drawn_dimension"),
+        _value("drawn_text"),
+        _value("customs_value", DECIMAL),
+        _value("customs_value_currency"),
         sa.PrimaryKeyConstraint("declaration", "position", name=op.f("pk_projected_declaration_lines")),
     )
-    op.create_index(
-        op.f("ix_projected_declaration_lines_proof_norm"),
-        "projected_declaration_lines",
-        ["proof_norm"],
-        unique=False,
-    )
+    _find_by("projected_declaration_lines", "proof_norm")
+
+
+def _declaration_transports() -> None:
     op.create_table(
         "projected_declaration_transports",
-        sa.Column("declaration", sa.String(length=160), autoincrement=False, nullable=False),
-        sa.Column("position", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("type", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("number", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("number_norm", sa.String(), autoincrement=False, nullable=True),
+        _key("declaration", DECLARATION),
+        _key("position"),
+        _value("type"),
+        _value("number"),
+        _value("number_norm"),
         sa.PrimaryKeyConstraint("declaration", "position", name=op.f("pk_projected_declaration_transports")),
     )
-    op.create_index(
-        op.f("ix_projected_declaration_transports_number_norm"),
-        "projected_declaration_transports",
-        ["number_norm"],
-        unique=False,
-    )
+    _find_by("projected_declaration_transports", "number_norm")
+
+
+def _declarations() -> None:
     op.create_table(
         "projected_declarations",
-        sa.Column("declaration", sa.String(length=160), autoincrement=False, nullable=False),
-        sa.Column("number", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("version", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("stage", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("cancelled", sa.Boolean(), autoincrement=False, nullable=True),
-        sa.Column("lodged", NUMBER, autoincrement=False, nullable=True),
-        sa.Column("lodged_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("law_date", sa.Date(), autoincrement=False, nullable=True),
-        sa.Column("law_event", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("importing_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("export_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("office", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("importer_name", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("importer_ids", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("exporter", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("exporter_name", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("exporter_local", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("exporter_ids", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("ucr_norm", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("mode", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("voyage", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("arrival_date", sa.Date(), autoincrement=False, nullable=True),
-        sa.Column("loading_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("packages", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("gross_mass", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("gross_mass_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("customs_value", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("customs_value_currency", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("customs_value_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("transport_norms", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("invoice_norms", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("non_manipulation", sa.Boolean(), autoincrement=False, nullable=True),
-        sa.Column("terms", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("mail_order", sa.Boolean(), autoincrement=False, nullable=True),
-        sa.Column("platform_code", sa.String(), autoincrement=False, nullable=True),
+        _key("declaration", DECLARATION),
+        _value("number"),
+        _value("version", sa.Integer()),
+        _value("stage"),
+        _value("cancelled", sa.Boolean()),
+        _value("lodged", NUMBER),
+        _value("lodged_text"),
+        _value("law_date", sa.Date()),
+        _value("law_event"),
+        _value("importing_country"),
+        _value("export_country"),
+        _value("office"),
+        _value("importer_name"),
+        _value("importer_ids"),
+        _value("exporter"),
+        _value("exporter_name"),
+        _value("exporter_local"),
+        _value("exporter_ids"),
+        _value("ucr_norm"),
+        _value("mode"),
+        _value("voyage"),
+        _value("arrival_date", sa.Date()),
+        _value("loading_country"),
+        _value("packages", sa.Integer()),
+        _value("gross_mass", DECIMAL),
+        _value("gross_mass_text"),
+        _value("customs_value", DECIMAL),
+        _value("customs_value_currency"),
+        _value("customs_value_text"),
+        _value("transport_norms"),
+        _value("invoice_norms"),
+        _value("non_manipulation", sa.Boolean()),
+        _value("terms"),
+        _value("mail_order", sa.Boolean()),
+        _value("platform_code"),
         sa.PrimaryKeyConstraint("declaration", name=op.f("pk_projected_declarations")),
     )
+
+
+def _invoice_lines() -> None:
     op.create_table(
         "projected_invoice_lines",
-        sa.Column("record", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("position", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("description", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("hs_code", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("hs_edition", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("origin_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("quantity", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("dimension", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("quantity_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("amount", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("amount_currency", sa.String(), autoincrement=False, nullable=True),
+        _key("record"),
+        _key("position"),
+        _value("sequence", sa.Integer()),
+        _value("description"),
+        _value("hs_code"),
+        _value("hs_edition"),
+        _value("origin_country"),
+        _value("quantity", DECIMAL),
+        _value("dimension"),
+        _value("quantity_text"),
+        _value("amount", DECIMAL),
+        _value("amount_currency"),
         sa.PrimaryKeyConstraint("record", "position", name=op.f("pk_projected_invoice_lines")),
     )
+
+
+def _invoices() -> None:
     op.create_table(
         "projected_invoices",
-        sa.Column("record", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("member", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("number", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("number_norm", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("issue_date", sa.Date(), autoincrement=False, nullable=True),
-        sa.Column("seller", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("seller_name", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("seller_local", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("seller_ids", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("seller_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("buyer_name", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("buyer_ids", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("currency", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("total", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("total_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("terms", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("freight", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("freight_currency", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("insurance", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("insurance_currency", sa.String(), autoincrement=False, nullable=True),
+        _key("record"),
+        _value("member", sa.Integer()),
+        _value("number"),
+        _value("number_norm"),
+        _value("issue_date", sa.Date()),
+        _value("seller"),
+        _value("seller_name"),
+        _value("seller_local"),
+        _value("seller_ids"),
+        _value("seller_country"),
+        _value("buyer_name"),
+        _value("buyer_ids"),
+        _value("currency"),
+        _value("total", DECIMAL),
+        _value("total_text"),
+        _value("terms"),
+        _value("freight", DECIMAL),
+        _value("freight_currency"),
+        _value("insurance", DECIMAL),
+        _value("insurance_currency"),
         sa.PrimaryKeyConstraint("record", name=op.f("pk_projected_invoices")),
     )
-    op.create_index(
-        op.f("ix_projected_invoices_number_norm"), "projected_invoices", ["number_norm"], unique=False
-    )
+    _find_by("projected_invoices", "number_norm")
+
+
+def _milestones() -> None:
     op.create_table(
         "projected_milestones",
-        sa.Column("record", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("member", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("meaning", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("event", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("scheme", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("occurred", NUMBER, autoincrement=False, nullable=True),
-        sa.Column("occurred_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("location", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("mode", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("container_norm", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("under_customs_control", sa.Boolean(), autoincrement=False, nullable=True),
-        sa.Column("source_event", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("retracts", sa.String(), autoincrement=False, nullable=True),
+        _key("record"),
+        _value("member", sa.Integer()),
+        _value("meaning"),
+        _value("event"),
+        _value("scheme"),
+        _value("occurred", NUMBER),
+        _value("occurred_text"),
+        _value("location"),
+        _value("country"),
+        _value("mode"),
+        _value("container_norm"),
+        _value("under_customs_control", sa.Boolean()),
+        _value("source_event"),
+        _value("retracts"),
         sa.PrimaryKeyConstraint("record", name=op.f("pk_projected_milestones")),
     )
-    op.create_index(
-        op.f("ix_projected_milestones_container_norm"),
-        "projected_milestones",
-        ["container_norm"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ix_projected_milestones_source_event"), "projected_milestones", ["source_event"], unique=False
-    )
+    _find_by("projected_milestones", "container_norm")
+    _find_by("projected_milestones", "source_event")
+
+
+def _operators() -> None:
     op.create_table(
         "projected_operators",
-        sa.Column("record", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("member", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("identifier", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("status", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("agreement", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("valid_from", sa.Date(), autoincrement=False, nullable=True),
-        sa.Column("valid_until", sa.Date(), autoincrement=False, nullable=True),
+        _key("record"),
+        _value("member", sa.Integer()),
+        _value("identifier"),
+        _value("status"),
+        _value("agreement"),
+        _value("valid_from", sa.Date()),
+        _value("valid_until", sa.Date()),
         sa.PrimaryKeyConstraint("record", name=op.f("pk_projected_operators")),
     )
-    op.create_index(
-        op.f("ix_projected_operators_identifier"), "projected_operators", ["identifier"], unique=False
-    )
+    _find_by("projected_operators", "identifier")
+
+
+def _proof_lines() -> None:
     op.create_table(
         "projected_proof_lines",
-        sa.Column("record", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("position", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("description", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("hs_code", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("hs_edition", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("criterion", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("origin_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("rcep_mark", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("quantity", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("dimension", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("quantity_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("gross_mass", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("invoice_number", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("invoice_norm", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("invoice_date", sa.Date(), autoincrement=False, nullable=True),
+        _key("record"),
+        _key("position"),
+        _value("sequence", sa.Integer()),
+        _value("description"),
+        _value("hs_code"),
+        _value("hs_edition"),
+        _value("criterion"),
+        _value("origin_country"),
+        _value("rcep_mark"),
+        _value("quantity", DECIMAL),
+        _value("dimension"),
+        _value("quantity_text"),
+        _value("gross_mass", DECIMAL),
+        _value("invoice_number"),
+        _value("invoice_norm"),
+        _value("invoice_date", sa.Date()),
         sa.PrimaryKeyConstraint("record", "position", name=op.f("pk_projected_proof_lines")),
     )
-    op.create_index(
-        op.f("ix_projected_proof_lines_invoice_norm"), "projected_proof_lines", ["invoice_norm"], unique=False
-    )
+    _find_by("projected_proof_lines", "invoice_norm")
+
+
+def _proofs() -> None:
     op.create_table(
         "projected_proofs",
-        sa.Column("record", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("member", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("kind", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("agreement", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("number", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("number_norm", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("capacity", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("issuing_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("importing_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("issue_date", sa.Date(), autoincrement=False, nullable=True),
-        sa.Column("departure_date", sa.Date(), autoincrement=False, nullable=True),
-        sa.Column("grade", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("language", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("exporter", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("exporter_name", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("exporter_local", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("exporter_ids", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("consignee_name", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("consignee_ids", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("retroactive", sa.Boolean(), autoincrement=False, nullable=True),
-        sa.Column("third_party_invoice", sa.Boolean(), autoincrement=False, nullable=True),
-        sa.Column("back_to_back", sa.Boolean(), autoincrement=False, nullable=True),
-        sa.Column("true_copy", sa.Boolean(), autoincrement=False, nullable=True),
-        sa.Column("original_norm", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("authorisation", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("usage", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("usage_from", sa.Date(), autoincrement=False, nullable=True),
-        sa.Column("usage_until", sa.Date(), autoincrement=False, nullable=True),
-        sa.Column("line_count", sa.Integer(), autoincrement=False, nullable=True),
+        _key("record"),
+        _value("member", sa.Integer()),
+        _value("kind", sa.Integer()),
+        _value("agreement"),
+        _value("number"),
+        _value("number_norm"),
+        _value("capacity"),
+        _value("issuing_country"),
+        _value("importing_country"),
+        _value("issue_date", sa.Date()),
+        _value("departure_date", sa.Date()),
+        _value("grade"),
+        _value("language"),
+        _value("exporter"),
+        _value("exporter_name"),
+        _value("exporter_local"),
+        _value("exporter_ids"),
+        _value("consignee_name"),
+        _value("consignee_ids"),
+        _value("retroactive", sa.Boolean()),
+        _value("third_party_invoice", sa.Boolean()),
+        _value("back_to_back", sa.Boolean()),
+        _value("true_copy", sa.Boolean()),
+        _value("original_norm"),
+        _value("authorisation"),
+        _value("usage"),
+        _value("usage_from", sa.Date()),
+        _value("usage_until", sa.Date()),
+        _value("line_count", sa.Integer()),
         sa.PrimaryKeyConstraint("record", name=op.f("pk_projected_proofs")),
     )
-    op.create_index(op.f("ix_projected_proofs_member"), "projected_proofs", ["member"], unique=False)
-    op.create_index(
-        op.f("ix_projected_proofs_number_norm"), "projected_proofs", ["number_norm"], unique=False
-    )
+    _find_by("projected_proofs", "member")
+    _find_by("projected_proofs", "number_norm")
+
+
+def _references_made() -> None:
     op.create_table(
         "projected_references_made",
-        sa.Column("record", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("position", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("kind", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("type", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("number", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("number_norm", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("issuer_name", sa.String(), autoincrement=False, nullable=True),
+        _key("record"),
+        _key("position"),
+        _value("kind", sa.Integer()),
+        _value("type"),
+        _value("number"),
+        _value("number_norm"),
+        _value("issuer_name"),
         sa.PrimaryKeyConstraint("record", "position", name=op.f("pk_projected_references_made")),
     )
-    op.create_index(
-        op.f("ix_projected_references_made_number_norm"),
-        "projected_references_made",
-        ["number_norm"],
-        unique=False,
-    )
+    _find_by("projected_references_made", "number_norm")
+
+
+def _transports() -> None:
     op.create_table(
         "projected_transports",
-        sa.Column("record", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("member", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("number", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("number_norm", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("type_code", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("level", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("issue_date", sa.Date(), autoincrement=False, nullable=True),
-        sa.Column("on_board_date", sa.Date(), autoincrement=False, nullable=True),
-        sa.Column("consignor_name", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("consignee_name", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("to_order", sa.Boolean(), autoincrement=False, nullable=True),
-        sa.Column("loading", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("loading_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("transhipments", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("discharge", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("discharge_country", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("through", sa.Boolean(), autoincrement=False, nullable=True),
-        sa.Column("packages", sa.Integer(), autoincrement=False, nullable=True),
-        sa.Column("gross_mass", DECIMAL, autoincrement=False, nullable=True),
-        sa.Column("gross_mass_text", sa.String(), autoincrement=False, nullable=True),
-        sa.Column("container_count", sa.Integer(), autoincrement=False, nullable=True),
+        _key("record"),
+        _value("member", sa.Integer()),
+        _value("number"),
+        _value("number_norm"),
+        _value("type_code"),
+        _value("level"),
+        _value("issue_date", sa.Date()),
+        _value("on_board_date", sa.Date()),
+        _value("consignor_name"),
+        _value("consignee_name"),
+        _value("to_order", sa.Boolean()),
+        _value("loading"),
+        _value("loading_country"),
+        _value("transhipments"),
+        _value("discharge"),
+        _value("discharge_country"),
+        _value("through", sa.Boolean()),
+        _value("packages", sa.Integer()),
+        _value("gross_mass", DECIMAL),
+        _value("gross_mass_text"),
+        _value("container_count", sa.Integer()),
         sa.PrimaryKeyConstraint("record", name=op.f("pk_projected_transports")),
     )
-    op.create_index(
-        op.f("ix_projected_transports_number_norm"), "projected_transports", ["number_norm"], unique=False
-    )
+    _find_by("projected_transports", "number_norm")
+
+
+TABLES = {
+    "projected_containers": _containers,
+    "projected_declaration_containers": _declaration_containers,
+    "projected_declaration_invoices": _declaration_invoices,
+    "projected_declaration_lines": _declaration_lines,
+    "projected_declaration_transports": _declaration_transports,
+    "projected_declarations": _declarations,
+    "projected_invoice_lines": _invoice_lines,
+    "projected_invoices": _invoices,
+    "projected_milestones": _milestones,
+    "projected_operators": _operators,
+    "projected_proof_lines": _proof_lines,
+    "projected_proofs": _proofs,
+    "projected_references_made": _references_made,
+    "projected_transports": _transports,
+}
+"""What makes each table with its indexes, in the order in which they are made."""
+
+
+def upgrade() -> None:
+    for make in TABLES.values():
+        make()
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_projected_transports_number_norm"), table_name="projected_transports")
-    op.drop_table("projected_transports")
-    op.drop_index(op.f("ix_projected_references_made_number_norm"), table_name="projected_references_made")
-    op.drop_table("projected_references_made")
-    op.drop_index(op.f("ix_projected_proofs_number_norm"), table_name="projected_proofs")
-    op.drop_index(op.f("ix_projected_proofs_member"), table_name="projected_proofs")
-    op.drop_table("projected_proofs")
-    op.drop_index(op.f("ix_projected_proof_lines_invoice_norm"), table_name="projected_proof_lines")
-    op.drop_table("projected_proof_lines")
-    op.drop_index(op.f("ix_projected_operators_identifier"), table_name="projected_operators")
-    op.drop_table("projected_operators")
-    op.drop_index(op.f("ix_projected_milestones_source_event"), table_name="projected_milestones")
-    op.drop_index(op.f("ix_projected_milestones_container_norm"), table_name="projected_milestones")
-    op.drop_table("projected_milestones")
-    op.drop_index(op.f("ix_projected_invoices_number_norm"), table_name="projected_invoices")
-    op.drop_table("projected_invoices")
-    op.drop_table("projected_invoice_lines")
-    op.drop_table("projected_declarations")
-    op.drop_index(
-        op.f("ix_projected_declaration_transports_number_norm"), table_name="projected_declaration_transports"
-    )
-    op.drop_table("projected_declaration_transports")
-    op.drop_index(op.f("ix_projected_declaration_lines_proof_norm"), table_name="projected_declaration_lines")
-    op.drop_table("projected_declaration_lines")
-    op.drop_index(
-        op.f("ix_projected_declaration_invoices_number_norm"), table_name="projected_declaration_invoices"
-    )
-    op.drop_table("projected_declaration_invoices")
-    op.drop_index(
-        op.f("ix_projected_declaration_containers_number_norm"), table_name="projected_declaration_containers"
-    )
-    op.drop_table("projected_declaration_containers")
-    op.drop_index(op.f("ix_projected_containers_number_norm"), table_name="projected_containers")
-    op.drop_table("projected_containers")
+    for table in reversed(TABLES):
+        op.drop_table(table)

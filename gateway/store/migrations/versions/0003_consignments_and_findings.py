@@ -12,7 +12,7 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON(none_as_null=True)
 
 
-def upgrade() -> None:
+def _consignment_names() -> None:
     op.create_table(
         "consignment_names",
         sa.Column("family", sa.String(length=20), nullable=False),
@@ -22,6 +22,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_consignment_names_node"), "consignment_names", ["node"], unique=False)
     op.create_index(op.f("ix_consignment_names_number"), "consignment_names", ["number"], unique=False)
+
+
+def _consignment_statements() -> None:
     op.create_table(
         "consignment_statements",
         sa.Column("node", sa.String(length=120), nullable=False),
@@ -36,6 +39,9 @@ def upgrade() -> None:
         op.f("ix_consignment_statements_alias"), "consignment_statements", ["alias"], unique=False
     )
     op.create_index(op.f("ix_consignment_statements_core"), "consignment_statements", ["core"], unique=False)
+
+
+def _declaration_versions() -> None:
     op.create_table(
         "declaration_versions",
         sa.Column("no", NUMBER, nullable=False),
@@ -58,6 +64,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_declaration_versions_declaration"), "declaration_versions", ["declaration"], unique=False
     )
+
+
+def _finding_decisions() -> None:
     op.create_table(
         "finding_decisions",
         sa.Column("no", NUMBER, nullable=False),
@@ -73,6 +82,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_finding_decisions_finding_id"), "finding_decisions", ["finding_id"], unique=False
     )
+
+
+def _findings() -> None:
     op.create_table(
         "findings",
         sa.Column("no", NUMBER, nullable=False),
@@ -99,6 +111,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_findings_declaration"), "findings", ["declaration"], unique=False)
     op.create_index(op.f("ix_findings_rule"), "findings", ["rule"], unique=False)
     op.create_index(op.f("ix_findings_state_no"), "findings", ["state", "no"], unique=False)
+
+
+def _reconciliations() -> None:
     op.create_table(
         "reconciliations",
         sa.Column("no", NUMBER, nullable=False),
@@ -115,20 +130,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_reconciliations_declaration"), "reconciliations", ["declaration"], unique=False)
 
 
+TABLES = {
+    "consignment_names": _consignment_names,
+    "consignment_statements": _consignment_statements,
+    "declaration_versions": _declaration_versions,
+    "finding_decisions": _finding_decisions,
+    "findings": _findings,
+    "reconciliations": _reconciliations,
+}
+"""What makes each table with its indexes, in the order in which they are made."""
+
+
+def upgrade() -> None:
+    for make in TABLES.values():
+        make()
+
+
 def downgrade() -> None:
-    op.drop_index(op.f("ix_reconciliations_declaration"), table_name="reconciliations")
-    op.drop_table("reconciliations")
-    op.drop_index(op.f("ix_findings_state_no"), table_name="findings")
-    op.drop_index(op.f("ix_findings_rule"), table_name="findings")
-    op.drop_index(op.f("ix_findings_declaration"), table_name="findings")
-    op.drop_table("findings")
-    op.drop_index(op.f("ix_finding_decisions_finding_id"), table_name="finding_decisions")
-    op.drop_table("finding_decisions")
-    op.drop_index(op.f("ix_declaration_versions_declaration"), table_name="declaration_versions")
-    op.drop_table("declaration_versions")
-    op.drop_index(op.f("ix_consignment_statements_core"), table_name="consignment_statements")
-    op.drop_index(op.f("ix_consignment_statements_alias"), table_name="consignment_statements")
-    op.drop_table("consignment_statements")
-    op.drop_index(op.f("ix_consignment_names_number"), table_name="consignment_names")
-    op.drop_index(op.f("ix_consignment_names_node"), table_name="consignment_names")
-    op.drop_table("consignment_names")
+    for table in reversed(TABLES):
+        op.drop_table(table)
