@@ -7,7 +7,7 @@ import click
 
 from clients.cli.access import choose_key, open_keystore, password_of
 from clients.cli.output import answer
-from clients.cli.place import json_option
+from clients.cli.place import genesis_option, json_option
 
 _DATABASE = click.option(
     "--database",
@@ -46,12 +46,7 @@ def migrate(database: str, as_json: bool) -> None:
 @click.option(
     "--member", type=click.IntRange(1, 65_535), required=True, help="The member whose gateway this is."
 )
-@click.option(
-    "--genesis",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="The network's genesis file.",
-)
+@genesis_option
 @click.option(
     "--node", "node_url", default="http://127.0.0.1:8545", show_default=True, help="The member's node."
 )

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from clients.cli.output import answer, plain, table
-from clients.cli.place import json_option
+from clients.cli.place import genesis_option, json_option
 from contracts.errors import TegataError
 from contracts.ids import hex0x
 
@@ -57,12 +57,7 @@ def init(data: Path, as_json: bool) -> None:
 
 @node.command()
 @_DATA
-@click.option(
-    "--genesis",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help="The network's genesis file.",
-)
+@genesis_option
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65_535), default=8545, show_default=True)
 @click.option(

@@ -89,3 +89,14 @@ def key_option(command: F) -> F:
         metavar="NAME",
         help="The key that signs, by name or address.  [default: your only one]",
     )(command)
+
+
+def genesis_option(command: F) -> F:
+    """`--genesis`: which network."""
+    return click.option(
+        "--genesis",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        required=True,
+        metavar="FILE",
+        help="The network's genesis file.",
+    )(command)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 from urllib.parse import urlsplit
@@ -85,20 +86,19 @@ class Client(_Operations):
 
     def run(self, plan: Plan[T]) -> T:
         """The result of `plan`."""
-        answer: Response | GatewayUnreachable | None = None
-        while True:
-            try:
-                wanted = plan.throw(answer) if isinstance(answer, GatewayUnreachable) else plan.send(answer)
-            except StopIteration as ended:
-                return ended.value  # type: ignore[no-any-return]  # a plan's value is its T
-            if isinstance(wanted, Pause):
-                time.sleep(wanted.seconds)
-                answer = None
-                continue
-            try:
-                answer = _response(self._http.request(**_arguments(wanted)))
-            except httpx.HTTPError as error:
-                answer = _unreachable(self._http.base_url, wanted, error)
+        answer: _Answer = None
+        while not isinstance(step := _advanced(plan, answer), _Ended):
+            answer = self._carry_out(step)
+        return step.value
+
+    def _carry_out(self, step: Request | Pause) -> "_Answer":
+        if isinstance(step, Pause):
+            time.sleep(step.seconds)
+            return None
+        try:
+            return _response(self._http.request(**_arguments(step)))
+        except httpx.HTTPError as error:
+            return _unreachable(self._http.base_url, step, error)
 
     def close(self) -> None:
         """Release the connections."""
@@ -121,20 +121,19 @@ class AsyncClient(_Operations):
 
     async def run(self, plan: Plan[T]) -> T:
         """The result of `plan`."""
-        answer: Response | GatewayUnreachable | None = None
-        while True:
-            try:
-                wanted = plan.throw(answer) if isinstance(answer, GatewayUnreachable) else plan.send(answer)
-            except StopIteration as ended:
-                return ended.value  # type: ignore[no-any-return]  # a plan's value is its T
-            if isinstance(wanted, Pause):
-                await asyncio.sleep(wanted.seconds)
-                answer = None
-                continue
-            try:
-                answer = _response(await self._http.request(**_arguments(wanted)))
-            except httpx.HTTPError as error:
-                answer = _unreachable(self._http.base_url, wanted, error)
+        answer: _Answer = None
+        while not isinstance(step := _advanced(plan, answer), _Ended):
+            answer = await self._carry_out(step)
+        return step.value
+
+    async def _carry_out(self, step: Request | Pause) -> "_Answer":
+        if isinstance(step, Pause):
+            await asyncio.sleep(step.seconds)
+            return None
+        try:
+            return _response(await self._http.request(**_arguments(step)))
+        except httpx.HTTPError as error:
+            return _unreachable(self._http.base_url, step, error)
 
     async def close(self) -> None:
         """Release the connections."""
@@ -147,6 +146,24 @@ class AsyncClient(_Operations):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended(Generic[T]):
+    """A plan is done; `value` is its result."""
+
+    value: T
+
+
+_Answer = Response | GatewayUnreachable | None
+"""What a plan is sent: a request's outcome, or nothing before its first step and after a pause."""
+
+
+def _advanced(plan: Plan[T], answer: _Answer) -> Request | Pause | _Ended[T]:
+    try:
+        return plan.throw(answer) if isinstance(answer, GatewayUnreachable) else plan.send(answer)
+    except StopIteration as ended:
+        return _Ended(ended.value)
 
 
 def _arguments(request: Request) -> dict[str, Any]:

@@ -20,7 +20,9 @@ from gateway.store.tables.chain import (
 
 @dataclass(frozen=True)
 class Place:
-    """Where in the chain an event stands: block, its time, and the number of the log in the block."""
+    """Where in the chain an event stands: block, its time, and the number of the log in the block. The
+    tables that keep all three name their columns as it does.
+    """
 
     block: BlockHeight
     time: UnixTime
@@ -61,9 +63,7 @@ def _anchored(event: calls.Anchored, place: Place) -> dict[str, Any]:
         "kind": event.kind,
         "scope": event.scope,
         "size": event.count,
-        "time": place.time,
-        "block": place.block,
-        "log": place.log,
+        **vars(place),
     }
 
 
@@ -77,9 +77,7 @@ def _status(event: calls.StatusChanged, place: Place) -> dict[str, Any]:
         "key": event.key,
         "successor": event.successor,
         "successor_root": event.successor_root,
-        "time": place.time,
-        "block": place.block,
-        "log": place.log,
+        **vars(place),
     }
 
 

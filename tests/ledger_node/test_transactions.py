@@ -18,17 +18,18 @@ TO = to_checksum_address(REGISTRY)
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 
 
+FIELDS: dict[str, Any] = {
+    "chainId": CHAIN,
+    "nonce": 7,
+    "gas": 90_000,
+    "to": TO,
+    "value": 0,
+    "data": "0x00112233",
+}
+
+
 def signed(**changes: Any) -> bytes:
-    fields: dict[str, Any] = {
-        "chainId": CHAIN,
-        "nonce": 7,
-        "gas": 90_000,
-        "to": TO,
-        "value": 0,
-        "data": "0x00112233",
-    }
-    fields.update(changes)
-    return bytes(Account.sign_transaction(fields, RELAY).raw_transaction)
+    return bytes(Account.sign_transaction({**FIELDS, **changes}, RELAY).raw_transaction)
 
 
 LEGACY: dict[str, Any] = {"gasPrice": 0}
@@ -49,21 +50,7 @@ def test_a_transaction_of_each_type_is_read_as_its_signer_wrote_it(
     assert (read.type_id, read.chain_id, read.nonce, read.gas) == (type_id, CHAIN, 7, 90_000)
     assert (read.to, read.data, read.sender) == (REGISTRY, bytes.fromhex("00112233"), address_of(RELAY))
     assert read.encode() == raw
-    assert (
-        read.hash.hex()
-        == Account.sign_transaction(
-            {
-                "chainId": CHAIN,
-                "nonce": 7,
-                "gas": 90_000,
-                "to": TO,
-                "value": 0,
-                "data": "0x00112233",
-                **fields,
-            },
-            RELAY,
-        ).hash.hex()
-    )
+    assert read.hash == bytes(Account.sign_transaction({**FIELDS, **fields}, RELAY).hash)
 
 
 def test_the_access_list_and_the_fees_are_read() -> None:

@@ -44,34 +44,24 @@ def _strict(function: Callable[..., Any], parts: list[OnRow]) -> OnRow:
     return two
 
 
-def _and(_of: Term, parts: list[OnRow]) -> OnRow:
-    left, right = parts
+def _settled_by(verdict: bool) -> Callable[[Term, list[OnRow]], OnRow]:
+    """`and` is settled by the first False, `or` by the first True; else a null part leaves them null."""
 
-    def both(row: Row) -> bool | None:
-        first = left(row)
-        if first is False:
-            return False
-        second = right(row)
-        if second is False:
-            return False
-        return None if first is None or second is None else True
+    def connective(_of: Term, parts: list[OnRow]) -> OnRow:
+        left, right = parts
 
-    return both
+        def of_both(row: Row) -> Any:
+            first = left(row)
+            if first is verdict:
+                return verdict
+            second = right(row)
+            if second is verdict:
+                return verdict
+            return None if first is None or second is None else not verdict
 
+        return of_both
 
-def _or(_of: Term, parts: list[OnRow]) -> OnRow:
-    left, right = parts
-
-    def either(row: Row) -> bool | None:
-        first = left(row)
-        if first is True:
-            return True
-        second = right(row)
-        if second is True:
-            return True
-        return None if first is None or second is None else False
-
-    return either
+    return connective
 
 
 def _known(_of: Term, parts: list[OnRow]) -> OnRow:
@@ -122,8 +112,8 @@ _STRICT: dict[str, Callable[..., Any]] = {
     "starts_like": _starts_like,
 }
 _OPEN: dict[str, Callable[[Term, list[OnRow]], OnRow]] = {
-    "and": _and,
-    "or": _or,
+    "and": _settled_by(False),
+    "or": _settled_by(True),
     "known": _known,
     "or_else": _or_else,
     "when": _when,
