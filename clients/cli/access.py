@@ -80,11 +80,21 @@ def open_author(member: int, key_name: str | None, trust: "Trust") -> "Author":
     return Author(MemberId(member), open_key(key_name), trust.domain)
 
 
-def open_client(gateway: str, access_key: bytes | None = None) -> "Client":
-    """A client of the gateway, signed in if there is a key to sign in with."""
-    from clients.sdk import Client
+def open_client(
+    gateway: str,
+    access_key: bytes | None = None,
+    trust: "Trust | None" = None,
+    gateway_member: int | None = None,
+) -> "Client":
+    """A client of the gateway, signed in if there is a key to sign in with.
 
-    client = Client(gateway)
+    What it promises is checked against `trust`, and must be of that member's gateway if one is given.
+    """
+    from clients.sdk import Client
+    from contracts.ids import MemberId
+
+    member = None if gateway_member is None else MemberId(gateway_member)
+    client = Client(gateway, trust=trust, gateway=member)
     if access_key is not None:
         client.sign_in(access_key)
     return client

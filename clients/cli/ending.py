@@ -8,7 +8,7 @@ import click
 
 from clients.cli.access import now, open_author, open_client, open_key, open_trust
 from clients.cli.output import answer
-from clients.cli.place import gateway_option, json_option, key_option, trust_option
+from clients.cli.place import gateway_member_option, gateway_option, json_option, key_option, trust_option
 from contracts.acts import Reason
 from contracts.ids import RecordId, UnixTime, unhex
 
@@ -23,6 +23,7 @@ def _options(command: F) -> F:
         key_option,
         click.option("--access-key", metavar="NAME", help="The key to sign in with, if it is another."),
         trust_option,
+        gateway_member_option,
         gateway_option,
         click.option("--reason", type=click.Choice(list(REASONS)), default="unspecified", show_default=True),
         click.option(
@@ -79,6 +80,7 @@ def _end(
     member: int,
     reason: str,
     gateway: str,
+    gateway_member: int | None,
     trust_path: Path | None,
     key_name: str | None,
     access_key: str | None,
@@ -86,9 +88,10 @@ def _end(
 ) -> None:
     target = RecordId(unhex(record_id, 32, "ID"))
     other = None if successor is None else RecordId(unhex(successor, 32, "SUCCESSOR"))
-    author = open_author(member, key_name, open_trust(trust_path))
+    trust = open_trust(trust_path)
+    author = open_author(member, key_name, trust)
     secret = author.private_key if access_key is None else open_key(access_key)
-    with open_client(gateway, secret) as client:
+    with open_client(gateway, secret, trust, gateway_member) as client:
         valid_until = UnixTime(now() + VALID_SECONDS)
         receipt = client.end(author, kind, target, REASONS[reason], valid_until, other)
         state = client.wait_for_act(receipt)

@@ -66,6 +66,18 @@ def gateway_option(command: F) -> F:
     )(command)
 
 
+def gateway_member_option(command: F) -> F:
+    """`--gateway-member`: whose gateway it must be."""
+    return click.option(
+        "--gateway-member",
+        type=click.IntRange(1, 65_535),
+        envvar="TEGATA_GATEWAY_MEMBER",
+        show_envvar=True,
+        metavar="MEMBER",
+        help="Take receipts of this member's gateway only.",
+    )(command)
+
+
 def trust_option(command: F) -> F:
     """`--trust`: which trust file."""
     return click.option(

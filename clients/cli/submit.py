@@ -13,7 +13,14 @@ from clients.cli.access import now, open_author, open_client, open_trust
 from clients.cli.documents import Context, Origin, records_of
 from clients.cli.exit_codes import ExitCode
 from clients.cli.output import answer, console, plain, table
-from clients.cli.place import Place, gateway_option, json_option, key_option, trust_option
+from clients.cli.place import (
+    Place,
+    gateway_member_option,
+    gateway_option,
+    json_option,
+    key_option,
+    trust_option,
+)
 from contracts.ids import hex0x
 
 if TYPE_CHECKING:
@@ -52,6 +59,7 @@ if TYPE_CHECKING:
 )
 @click.option("--wait/--no-wait", default=True, show_default=True, help="Wait until it is anchored.")
 @gateway_option
+@gateway_member_option
 @trust_option
 @key_option
 @json_option
@@ -67,6 +75,7 @@ def submit(
     kind: str | None,
     wait: bool,
     gateway: str,
+    gateway_member: int | None,
     trust_path: Path | None,
     key_name: str | None,
     as_json: bool,
@@ -74,17 +83,20 @@ def submit(
     """Sign the records in FILES and hand them to a gateway, up to 65,536 to a batch.
 
     Interrupted, the same command goes on where it stopped, with the same ids. Records that are refused are
-    named; the others go through. Seeds are kept in your Tegata folder: back it up.
+    named; the others go through. Seeds are kept in your Tegata folder: back it up. A receipt that is not
+    signed by a key that the ledger has for the gateway is refused.
 
     Example: tegata submit invoice.xml certificate.csv --member 21 --audience 1
     """
     about = Context(member, grade, audience, issuer)
     origins = [origin for file in files for origin in records_of(file, about, hint=hint, kind=kind)]
-    author = open_author(member, key_name, open_trust(trust_path))
+    trust = open_trust(trust_path)
+    author = open_author(member, key_name, trust)
     from clients.sdk import Means, SeedBook
 
     means = Means(author, SeedBook(Place.of_user().seeds), now, os.urandom)
-    with open_client(gateway) as client, _progress(as_json, len(origins)) as advance:
+    client = open_client(gateway, trust=trust, gateway_member=gateway_member)
+    with client, _progress(as_json, len(origins)) as advance:
         submitted = client.submit([origin.record for origin in origins], means, advance)
         states = client.wait_for_all(submitted) if wait else ()
     document = _document(origins, submitted, states)
@@ -140,6 +152,8 @@ def _show(screen: Console, document: dict[str, Any]) -> None:
         screen.print(table(("id", "state", "file", "place"), rows))
     if len(document["records"]) > len(shown):
         screen.print(f"… and {len(document['records']) - len(shown)} more; --json lists all.")
+    for gateway in sorted({receipt["gateway"] for receipt in document["receipts"]}):
+        screen.print(f"Receipted by the gateway of member {gateway}, under a key that the ledger has for it.")
     for item in document["refused"]:
         screen.print(
             f"[red]refused[/]  {plain(item['file'])} {plain(item['place'])}: {plain(item.get('message', ''))}"

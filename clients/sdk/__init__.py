@@ -7,6 +7,7 @@ what a gateway says can be verified without it. Never imports gateway or node.
 from clients.sdk.client import AsyncClient, Client
 from clients.sdk.errors import GatewayRefused, GatewayUnreachable, NotAnchored
 from clients.sdk.preparing import Author, Entry, PreparedBatch, prepare
+from clients.sdk.promises import PromiseInvalid
 from clients.sdk.seedbook import SeedBook
 from clients.sdk.workflow import AcceptedBatch, Means, Submitted
 
@@ -20,6 +21,7 @@ __all__ = [
     "Entry",
     "PreparedBatch",
     "prepare",
+    "PromiseInvalid",
     "SeedBook",
     "AcceptedBatch",
     "Means",

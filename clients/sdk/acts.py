@@ -5,10 +5,11 @@ from typing import Any
 from clients.sdk.errors import NotAnchored
 from clients.sdk.plans import Plan, Request
 from clients.sdk.preparing import Author
+from clients.sdk.promises import check_notice, check_receipt
 from clients.sdk.session import Session, call
 from clients.sdk.submitting import WAIT_SECONDS
-from contracts.acts import Revoke, StatusAct, Supersede, Withdraw, sign
-from contracts.ids import BatchRoot, RecordId, UnixTime, hex0x, unhex
+from contracts.acts import Revoke, StatusAct, Supersede, Withdraw, digest, sign
+from contracts.ids import BatchRoot, MemberId, RecordId, UnixTime, hex0x, unhex
 
 _NAMES: dict[type[StatusAct], str] = {Revoke: "revoke", Withdraw: "withdraw", Supersede: "supersede"}
 
@@ -39,20 +40,25 @@ def end(
 
 
 def hand_in_act(session: Session, author: Author, act: StatusAct) -> Plan[dict[str, Any]]:
-    """Sign `act` and hand it in; the gateway's receipt."""
+    """Sign `act` and hand it in; the gateway's receipt, checked as that of a batch is."""
     body = {"type": _NAMES[type(act)], "act": _fields(act), "signature": _signature(act, author)}
-    return dict((yield from call(session, Request("POST", "/v1/status-acts", json=body))))
+    receipt = yield from call(session, Request("POST", "/v1/status-acts", json=body))
+    subject = digest(act, author.domain)
+    yield from check_receipt(session, receipt, act.member, subject, [act.target], act.valid_until)
+    return dict(receipt)
 
 
 def wait_for_act(session: Session, receipt: dict[str, Any], waits: int = 30) -> Plan[dict[str, Any]]:
     """The state of an act once it is decided; NotAnchored where it failed."""
-    digest = receipt["subject"]
+    subject = receipt["subject"]
     state: dict[str, Any] = {}
     for _ in range(waits):
-        path = f"/v1/status-acts/{digest}"
+        path = f"/v1/status-acts/{subject}"
         state = yield from call(session, Request("GET", path, params={"wait": WAIT_SECONDS}))
         if state["state"] == "failed":
-            raise NotAnchored(str(digest), state.get("notice"))
+            notice, member = state.get("notice"), MemberId(receipt["member"])
+            yield from check_notice(session, notice, member, unhex(subject, 32, "receipt/subject"))
+            raise NotAnchored(str(subject), notice)
         if state["state"] == "anchored":
             break
     return state

@@ -13,7 +13,10 @@ import httpx
 from clients.sdk import acts, reading, session, submitting, workflow
 from clients.sdk.errors import GatewayUnreachable
 from clients.sdk.plans import Pause, Plan, Request, Response
+from clients.sdk.reliance import Reliance
 from clients.sdk.session import Session
+from contracts.ids import MemberId, UnixTime
+from contracts.proofs import Trust
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -72,17 +75,29 @@ class _Operations:
 
     session: Session
 
-    def _start(self, url: str) -> str:
+    def _start(self, url: str, trust: Trust | None, gateway: MemberId | None) -> str:
         base = url.rstrip("/")
-        self.session = Session(domain=urlsplit(base).netloc)
+        reliance = None if trust is None else Reliance(trust, _now, gateway)
+        self.session = Session(domain=urlsplit(base).netloc, reliance=reliance)
         return base
 
 
 class Client(_Operations):
-    """A gateway at `url`, for synchronous programs. `transport` replaces the network, for tests."""
+    """A gateway at `url`, for synchronous programs. `transport` replaces the network, for tests.
 
-    def __init__(self, url: str, *, transport: httpx.BaseTransport | None = None) -> None:
-        self._http = httpx.Client(base_url=self._start(url), transport=transport)
+    With `trust`, a receipt or notice must be signed by a key that the network's ledger has for the gateway
+    (for that of member `gateway`, if given); PromiseInvalid otherwise. Without it all are taken as they come.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        trust: Trust | None = None,
+        gateway: MemberId | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._http = httpx.Client(base_url=self._start(url, trust, gateway), transport=transport)
 
     def run(self, plan: Plan[T]) -> T:
         """The result of `plan`."""
@@ -114,10 +129,17 @@ class Client(_Operations):
 
 
 class AsyncClient(_Operations):
-    """A gateway at `url`, for programs on asyncio."""
+    """A gateway at `url`, for programs on asyncio; otherwise as Client."""
 
-    def __init__(self, url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._http = httpx.AsyncClient(base_url=self._start(url), transport=transport)
+    def __init__(
+        self,
+        url: str,
+        *,
+        trust: Trust | None = None,
+        gateway: MemberId | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._http = httpx.AsyncClient(base_url=self._start(url, trust, gateway), transport=transport)
 
     async def run(self, plan: Plan[T]) -> T:
         """The result of `plan`."""
@@ -164,6 +186,10 @@ def _advanced(plan: Plan[T], answer: _Answer) -> Request | Pause | _Ended[T]:
         return plan.throw(answer) if isinstance(answer, GatewayUnreachable) else plan.send(answer)
     except StopIteration as ended:
         return _Ended(ended.value)
+
+
+def _now() -> UnixTime:
+    return UnixTime(int(time.time()))
 
 
 def _arguments(request: Request) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from clients.sdk.errors import GatewayRefused
 from clients.sdk.plans import Plan, Request, Response, accepted, exchange
+from clients.sdk.reliance import Reliance
 from contracts.acts import address_of, sign_digest
 from contracts.errors import TegataError, brief
 from contracts.ids import hex0x
@@ -22,12 +23,13 @@ class ChallengeSuspicious(TegataError):
 class Session:
     """Who a client is to its gateway. `access_key` (32 bytes) signs in anew whenever the token has run out.
 
-    `domain` is the host and port that a challenge must name.
+    `domain` is the host and port that a challenge must name; without `reliance` no promise is checked.
     """
 
     domain: str
     token: str | None = None
     access_key: bytes | None = None
+    reliance: Reliance | None = None
 
 
 def call(session: Session, request: Request) -> Plan[Any]:

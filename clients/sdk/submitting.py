@@ -7,6 +7,7 @@ from typing import Any
 from clients.sdk.errors import GatewayRefused, NotAnchored
 from clients.sdk.plans import Plan, Request
 from clients.sdk.preparing import PreparedBatch
+from clients.sdk.promises import check_notice, check_receipt
 from clients.sdk.session import Session, call
 from contracts.ids import hex0x
 
@@ -37,7 +38,8 @@ def hand_in(
     """The gateway's signed receipt: from then on the batch will be anchored, or reported as failed.
 
     Raises RefusedPositions where some records are wrong, GatewayRefused for any other refusal. Handing in the
-    same batch again gives the same receipt; an upload that was cut off goes on where it stopped.
+    same batch again gives the same receipt; an upload that was cut off goes on where it stopped. Raises
+    PromiseInvalid for a receipt that is not this gateway's, where the client was given a trust file.
     """
     size = sum(len(entry.body) for entry in prepared.entries)
     if len(prepared.entries) > WHOLE_RECORDS or size > WHOLE_BYTES:
@@ -47,6 +49,8 @@ def hand_in(
         records = b",".join(entry.line for entry in prepared.entries)
         body = header + b', "records": [' + records + b"]}"
         receipt = yield from _told(session, Request("POST", "/v1/submissions", content=body))
+    batch = prepared.batch
+    yield from check_receipt(session, receipt, batch.member, batch.root, prepared.ids, batch.valid_until)
     progress(len(prepared.entries), len(prepared.entries))
     return dict(receipt)
 
@@ -63,7 +67,9 @@ def wait_until_decided(session: Session, prepared: PreparedBatch, waits: int = 3
     for _ in range(waits):
         state = yield from call(session, Request("GET", f"/v1/submissions/{root}", params=params))
         if state["state"] == "failed":
-            raise NotAnchored(root, state.get("notice"))
+            notice = state.get("notice")
+            yield from check_notice(session, notice, prepared.batch.member, prepared.batch.root)
+            raise NotAnchored(root, notice)
         if state["state"] == "anchored":
             break
     return state

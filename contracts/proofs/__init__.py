@@ -9,6 +9,15 @@ from contracts.proofs.bundle import Bundle, DisclosedField, EmbeddedFinality, Pr
 from contracts.proofs.disclosure import PROFILES, disclose, disclose_profile
 from contracts.proofs.faults import EvidenceRefused, Fault
 from contracts.proofs.finality import sequencer_message
+from contracts.proofs.gateway_keys import (
+    GatewayKeys,
+    ProvedKeys,
+    SigningKey,
+    assemble_keys,
+    key_slots,
+    keys_from_json,
+    proved_keys,
+)
 from contracts.proofs.reading import bundle_from_json, read_bundle
 from contracts.proofs.trust import Trust, embedded_trust, read_trust
 from contracts.proofs.verdict import Claim, Outcome, Shown, Topic, Verdict
@@ -30,6 +39,13 @@ __all__ = [
     "EvidenceRefused",
     "Fault",
     "sequencer_message",
+    "GatewayKeys",
+    "ProvedKeys",
+    "SigningKey",
+    "assemble_keys",
+    "key_slots",
+    "keys_from_json",
+    "proved_keys",
     "bundle_from_json",
     "read_bundle",
     "Trust",

@@ -64,7 +64,7 @@ def assemble(records: Sequence[RecordEvidence], block: BlockEvidence, trust: Tru
     """
     signed = {record.batch: record for record in records}
     places = {batch: place for place, batch in enumerate(signed)}
-    nodes = NodeSet(_nodes_of(block.proofs))
+    nodes = NodeSet(nodes_of(block.proofs))
     state = StateReader(nodes, decode_header(block.header).state_root, trust.contracts)
     batches = tuple(_batch(record, state) for record in signed.values())
     proved = tuple(_record(record, places[record.batch]) for record in records)
@@ -109,7 +109,7 @@ def _batch(evidence: RecordEvidence, state: StateReader) -> ProvedBatch:
     )
 
 
-def _nodes_of(proofs: Iterable[Mapping[str, Any]]) -> dict[bytes, None]:
+def nodes_of(proofs: Iterable[Mapping[str, Any]]) -> dict[bytes, None]:
     """The trie nodes in answers of `eth_getProof` (EIP-1186), each once."""
     nodes: dict[bytes, None] = {}
     for proof in proofs:

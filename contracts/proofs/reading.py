@@ -29,9 +29,9 @@ MAX_SIZE = 16 * 1024 * 1024
 
 _MAX_PATH = 512
 _MAX_TEXT = 4_000
-_MAX_NODES = 100_000
-_MAX_NODE = 1_024
-_MAX_HEADER = 1_024
+MAX_NODES = 100_000
+MAX_NODE = 1_024
+MAX_HEADER = 1_024
 _SALT, _HASH = 16, 32
 
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]{0,8}[1-9])?")
@@ -74,9 +74,9 @@ def bundle_from_json(document: Any) -> Bundle:
         network_id=NetworkId(shape.hexadecimal(whole["network"], "network", 32)),
         records=tuple(_record(r, f"records/{i}", len(batches)) for i, r in enumerate(records)),
         batches=tuple(_batch(batch, f"batches/{i}") for i, batch in enumerate(batches)),
-        nodes=shape.base64_list(state["nodes"], "state/nodes", _MAX_NODES, _MAX_NODE),
-        header=shape.base64(state["header"], "state/header", _MAX_HEADER),
-        finality=_finality(whole["finality"]),
+        nodes=shape.base64_list(state["nodes"], "state/nodes", MAX_NODES, MAX_NODE),
+        header=shape.base64(state["header"], "state/header", MAX_HEADER),
+        finality=finality_from_json(whole["finality"]),
     )
     if {record.batch for record in bundle.records} != set(range(len(batches))):
         shape.refuse("batches", "batches that a record stands in", "one without a record")
@@ -179,7 +179,8 @@ def _batch(value: Any, where: str) -> ProvedBatch:
     )
 
 
-def _finality(value: Any) -> Finality:
+def finality_from_json(value: Any) -> Finality:
+    """The evidence of finality in a JSON value; EvidenceRefused (`finality.kind`, `bundle.member`)."""
     kind = value.get("kind") if isinstance(value, dict) else None
     if kind != "embedded":
         raise EvidenceRefused(

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from gateway.network.signing_keys import signing_keys
 from gateway.network.state import network_state
 from gateway.services import ServicesDep
 
@@ -17,6 +18,15 @@ MOST_LAG = 50
 def get_network(services: ServicesDep) -> dict[str, Any]:
     """Head, members, the indexer's lag, what waits for the ledger."""
     return network_state(services).to_json()
+
+
+@router.get("/v1/network/signing-keys")
+def get_signing_keys(services: ServicesDep) -> dict[str, Any]:
+    """The keys under this gateway's receipts and notices (`tegata/gateway-keys/1`), proved from the ledger.
+
+    Verify it against a trust file that you got another way.
+    """
+    return signing_keys(services).to_json()
 
 
 @router.get("/livez")
