@@ -1,20 +1,18 @@
 """The API of documents: convert one to drafts, download a template."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from adapters import convert_report, read
-from adapters.templates import TEMPLATE_NAMES, template, write_csv, write_xlsx
-from gateway.errors import NotFound
+from adapters.templates import TEMPLATE_NAMES, template
+from gateway.documents.templates import Format, template_file
 from gateway.http.bodies import read_body
 from gateway.services import ServicesDep
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
-Format = Literal["csv", "xlsx"]
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FILE = {
     "requestBody": {
         "required": True,
@@ -55,11 +53,7 @@ def get_template(
     name: str, as_: Annotated[Format, Query(alias="format", description="csv or xlsx")] = "xlsx"
 ) -> Response:
     """A template to fill in, with instructions inside."""
-    if name not in TEMPLATE_NAMES:
-        raise NotFound.of(f"templates/{name[:60]}", "a template")
-    write, media_type = (write_xlsx, _XLSX) if as_ == "xlsx" else (write_csv, "text/csv; charset=utf-8")
-    headers = {"Content-Disposition": f'attachment; filename="tegata-{name}.{as_}"'}
-    return Response(write(template(name)), media_type=media_type, headers=headers)
+    return template_file(name, as_)
 
 
 def _convert(data: bytes, hint: str | None) -> dict[str, Any]:

@@ -1,25 +1,18 @@
 """Templates to fill in, the trust file, the interface's description."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from adapters.templates import TEMPLATE_NAMES, template, write_csv, write_xlsx
-from gateway.errors import NotFound
+from adapters.templates import TEMPLATE_NAMES, template
+from gateway.documents.templates import Format, template_file
 from gateway.portal.language import Language, language_of
 from gateway.portal.pages.visitor import VisitingOfficer
 from gateway.portal.rendering import render
 from gateway.services import ServicesDep
 
 router = APIRouter(include_in_schema=False)
-
-Format = Literal["csv", "xlsx"]
-_TYPES: dict[Format, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @dataclass(frozen=True)
@@ -42,11 +35,7 @@ def get_downloads(request: Request, services: ServicesDep, officer: VisitingOffi
 @router.get("/downloads/{name}.{format_}")
 def get_template(name: str, format_: Format) -> Response:
     """A template: an Excel workbook with instructions inside, or CSV."""
-    if name not in TEMPLATE_NAMES:
-        raise NotFound.of(f"downloads/{name}", "a template")
-    write = {"csv": write_csv, "xlsx": write_xlsx}[format_]
-    headers = {"Content-Disposition": f'attachment; filename="tegata-{name}.{format_}"'}
-    return Response(write(template(name)), media_type=_TYPES[format_], headers=headers)
+    return template_file(name, format_)
 
 
 def _row(name: str, words: Language) -> TemplateRow:
