@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contracts.ids import BlockHeight, UnixTime
 from ledger_node import rlp
+from ledger_node.ethereum.headers import BlockHeader
 from ledger_node.headers import Header
 from ledger_node.receipts import Receipt
 from ledger_node.transactions import Transaction
@@ -41,7 +42,7 @@ class ExecutedBlock:
 class StoredBlock:
     """A block as read back: its header, decoded and not, and its hash."""
 
-    header: Header
+    header: BlockHeader
     encoded: bytes
     hash: bytes
 
@@ -51,7 +52,7 @@ class StoredBlock:
         return BlockHeight(self.header.block_number)
 
 
-def encode_block(header: bytes, body: Sequence[bytes]) -> bytes:
-    """A whole block as Ethereum exchanges it: header, transactions, no uncles, no withdrawals."""
+def encode_block(header: bytes, body: Sequence[bytes], beside: bytes = b"\xc0\xc0") -> bytes:
+    """A whole block as Ethereum exchanges it: header, transactions, uncles and withdrawals, mostly none."""
     transactions = b"".join(raw if raw[0] >= 0xC0 else rlp.encode(raw) for raw in body)
-    return rlp.list_payload(header + rlp.list_payload(transactions) + b"\xc0\xc0")
+    return rlp.list_payload(header + rlp.list_payload(transactions) + beside)

@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.genesis import Genesis
 from ledger_node.application import Application
+from ledger_node.chain import LedgerChain
 from ledger_node.directory import ConsortiumDirectory
 from ledger_node.errors import SequencerKeyInvalid
 from ledger_node.fronts.embedded import EmbeddedFront, Sequencer, SequencerKey, load_key
@@ -45,7 +46,16 @@ class Node:
         filters = Filters(time.monotonic)
         self._heads.on_pending(filters.note_pending)
         self._dispatcher = Dispatcher(
-            Ledger(spec, store, pool, self._heads, front, self.application.nonce, filters)
+            Ledger(
+                LedgerChain(spec),
+                store,
+                pool,
+                self._heads,
+                front,
+                self.application.nonce,
+                filters,
+                time.monotonic,
+            )
         )
         self._served: list[Served] = []
         self._sequencer.start()

@@ -29,11 +29,13 @@ class Receipt:
     gas_used: int
     bloom: int
     logs: tuple[Log, ...]
+    state_root: bytes = b""
+    """The state after the transaction, which stood in place of the status before Byzantium."""
 
     def encode(self) -> bytes:
         """The bytes that the block's receipts root commits to."""
         logs = tuple((log.address, log.topics, log.data) for log in self.logs)
-        status = b"\x01" if self.succeeded else b""
+        status = self.state_root or (b"\x01" if self.succeeded else b"")
         gas, bloom = rlp.encode_uint(self.gas_used), self.bloom.to_bytes(BLOOM_BYTES, "big")
         body = rlp.encode([status, gas, bloom, logs])
         return bytes([self.type_id]) + body if self.type_id else body
@@ -55,10 +57,11 @@ def _decode_receipt(raw: bytes) -> Receipt:
     status, gas, bloom, logs = stored
     return Receipt(
         type_id=type_id,
-        succeeded=status == b"\x01",
+        succeeded=status != b"",
         gas_used=int.from_bytes(gas, "big"),
         bloom=int.from_bytes(bloom, "big"),
         logs=tuple(Log(Address(address), tuple(topics), data) for address, topics, data in logs),
+        state_root=status if len(status) == 32 else b"",
     )
 
 

@@ -33,16 +33,16 @@ class ProtocolVM(PragueVM):
         super().validate_header(header, parent_header)
 
 
-class LedgerState(PragueState):
-    """Prague's state over `LedgerAccounts`, transient storage in the same journal."""
+class OverLedgerAccounts:
+    """A fork's state over `LedgerAccounts`, transient storage in the same journal: to be mixed into it."""
 
-    computation_class = LedgerComputation
-    account_db_class = LedgerAccounts  # type: ignore[assignment] # it has what is called, without py-evm's base
+    account_db_class = LedgerAccounts
+    _account_db: LedgerAccounts
 
     @property
     def accounts(self) -> LedgerAccounts:
         """The accounts that this state stands on."""
-        return cast(LedgerAccounts, self._account_db)
+        return self._account_db
 
     def set_system_contracts(self) -> None:
         """Nothing: genesis predeploys them, and py-evm would look both up each time a state is opened."""
@@ -70,6 +70,12 @@ class LedgerState(PragueState):
     def clear_transient_storage(self) -> None:
         """Forget transient storage."""
         self.accounts.clear_transient_storage()
+
+
+class LedgerState(OverLedgerAccounts, PragueState):  # type: ignore[misc] # py-evm's account_db_class asks for its own base
+    """Prague's state over `LedgerAccounts`."""
+
+    computation_class = LedgerComputation
 
 
 class LedgerVM(ProtocolVM):

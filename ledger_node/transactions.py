@@ -30,9 +30,27 @@ _GAS_ACCESS_ADDRESS = 2_400
 _GAS_ACCESS_SLOT = 1_900
 _FLOOR_PER_TOKEN = 10
 _UINT64 = 2**64
-_UINT256 = 2**256
+_HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
+"""Half the order of secp256k1: a signature has its `s` at or below it (EIP-2)."""
 
 AccessList = tuple[tuple[Address, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """An account's word that it takes the code at `address` (EIP-7702). None comes onto the ledger."""
+
+    chain_id: int
+    address: Address
+    nonce: int
+    y_parity: int
+    r: int
+    s: int
+
+    def validate(self, chain_id: int) -> None:
+        """What py-evm asks before it acts on one; it passes over one that fails."""
+        if self.chain_id not in (0, chain_id) or self.nonce >= _UINT64 - 1 or self.s > _HALF_ORDER:
+            raise _malformed("an authorization for this chain", f"chain id {self.chain_id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,11 @@ class Transaction:
     sender: Address
     intrinsic_gas: int
     floor_gas: int
+    protected: bool = True
+    """Whether the signature binds a chain (EIP-155): always, on the ledger."""
+    max_fee_per_blob_gas: int = 0
+    blob_versioned_hashes: tuple[bytes, ...] = ()
+    authorization_list: tuple[Authorization, ...] = ()
 
     @property
     def gas_price(self) -> int:
@@ -69,7 +92,9 @@ class Transaction:
     @property
     def v(self) -> int:
         """The signature's recovery value as JSON-RPC shows it: with the chain id in it for type 0."""
-        return self.y_parity + 35 + 2 * self.chain_id if self.type_id == 0 else self.y_parity
+        if self.type_id:
+            return self.y_parity
+        return self.y_parity + (35 + 2 * self.chain_id if self.protected else 27)
 
     def validate(self) -> None:
         """Nothing: decoding has checked what py-evm would check here."""

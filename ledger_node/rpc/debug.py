@@ -19,7 +19,7 @@ def raw_header(view: View, reference: BlockReference) -> str:
 def raw_block(view: View, reference: BlockReference) -> str:
     """A block's RLP."""
     found = view.block(reference)
-    return hex0x(encode_block(found.encoded, view.body(found.height)))
+    return hex0x(encode_block(found.encoded, view.body(found.height), view.beside(found.height).encode()))
 
 
 @namespace.method("debug_getRawReceipts", block)

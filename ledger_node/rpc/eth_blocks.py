@@ -1,9 +1,9 @@
 """`eth`: blocks, by number and by hash."""
 
-from contracts.ids import hex0x
+from contracts.ids import BlockHeight, hex0x
 from ledger_node.rpc.methods import Namespace
 from ledger_node.rpc.parameters import BlockReference, block, boolean, hash32, quantity
-from ledger_node.rpc.render import Json, render_block, render_receipts, render_transaction
+from ledger_node.rpc.render import Json, render_block, render_receipts, render_transaction, render_uncle
 from ledger_node.rpc.view import View
 
 namespace = Namespace()
@@ -37,24 +37,35 @@ def count_by_hash(view: View, block_hash: bytes) -> str | None:
 
 @namespace.method("eth_getUncleCountByBlockNumber", block)
 def uncle_count_by_number(view: View, reference: BlockReference) -> str | None:
-    """0: blocks here have no uncles; null when there is no block."""
-    return None if view.find_height(reference) is None else "0x0"
+    """How many uncles a block has, none on the ledger; null when there is no block."""
+    height = view.find_height(reference)
+    return None if height is None else hex(len(view.beside(height).uncles))
 
 
 @namespace.method("eth_getUncleCountByBlockHash", hash32)
 def uncle_count_by_hash(view: View, block_hash: bytes) -> str | None:
-    """0: blocks here have no uncles; null when there is no block."""
-    return None if view.snapshot.height_of(block_hash) is None else "0x0"
+    """How many uncles a block has, none on the ledger; null when there is no block."""
+    height = view.snapshot.height_of(block_hash)
+    return None if height is None else hex(len(view.beside(height).uncles))
 
 
 @namespace.method("eth_getUncleByBlockNumberAndIndex", block, quantity)
-def uncle_by_number(_view: View, _reference: BlockReference, _index: int) -> None:
-    """null: blocks here have no uncles."""
+def uncle_by_number(view: View, reference: BlockReference, index: int) -> Json | None:
+    """An uncle of a block; null where there is none, as on the ledger."""
+    return _uncle(view, view.find_height(reference), index)
+
+
+def _uncle(view: View, height: BlockHeight | None, index: int) -> Json | None:
+    uncles = () if height is None else view.beside(height).uncles
+    if index >= len(uncles):
+        return None
+    return render_uncle(view.ledger.chain.read_header(uncles[index]), uncles[index])
 
 
 @namespace.method("eth_getUncleByBlockHashAndIndex", hash32, quantity)
-def uncle_by_hash(_view: View, _block_hash: bytes, _index: int) -> None:
-    """null: blocks here have no uncles."""
+def uncle_by_hash(view: View, block_hash: bytes, index: int) -> Json | None:
+    """An uncle of a block; null where there is none, as on the ledger."""
+    return _uncle(view, view.snapshot.height_of(block_hash), index)
 
 
 @namespace.method("eth_getBlockReceipts", block)
@@ -63,7 +74,8 @@ def receipts(view: View, reference: BlockReference) -> list[Json] | None:
     found = view.find_block(reference)
     if found is None:
         return None
-    return list(render_receipts(found, view.transactions(found.height), view.receipts(found.height)))
+    transactions, receipts = view.transactions(found.height), view.receipts(found.height)
+    return list(render_receipts(found, transactions, receipts, view.blobs(found.header)))
 
 
 def _render(view: View, reference: BlockReference, full: bool) -> Json | None:
@@ -76,4 +88,5 @@ def _render(view: View, reference: BlockReference, full: bool) -> Json | None:
         if full
         else [hex0x(transaction.hash) for transaction in transactions]
     )
-    return render_block(found, [transaction.raw for transaction in transactions], listed)
+    body = [transaction.raw for transaction in transactions]
+    return render_block(found, found.encoded, body, listed, view.beside(found.height))

@@ -1,118 +1,200 @@
-"""`eth`: calls and gas estimates, on the state after a block."""
+"""`eth`: calls, gas estimates, access lists and filled transactions, on the state after a block."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import NoReturn
 
-from contracts.ids import Address, hex0x
-from ledger_node.rpc.errors import EXECUTION_REVERTED, SERVER_ERROR, RpcError, invalid_params
-from ledger_node.rpc.methods import Namespace
-from ledger_node.rpc.parameters import (
-    BlockReference,
-    Reader,
-    address,
-    as_object,
-    block,
-    data,
-    hash32,
-    list_of,
-    quantity,
+from contracts.ids import hex0x
+from ledger_node.calls import (
+    BlockOverride,
+    CallRefused,
+    Machine,
+    Message,
+    Outcome,
+    StateOverride,
+    access_list,
+    estimate,
 )
+from ledger_node.calls.machine import Terms
+from ledger_node.calls.overrides import override_state
+from ledger_node.ethereum.headers import EthereumHeader, as_ethereum
+from ledger_node.ethereum.transactions import LEGACY, encode_unsigned
+from ledger_node.rpc.errors import EXECUTION_REVERTED, SERVER_ERROR, RpcError
+from ledger_node.rpc.messages import block_override, message, state_override
+from ledger_node.rpc.methods import Namespace
+from ledger_node.rpc.parameters import BlockReference, block, optional
+from ledger_node.rpc.render import Json, render_access_list, render_transaction
 from ledger_node.rpc.view import View
-from ledger_node.simulation import Call, Outcome, estimate, simulate
-
-MAX_ACCESS_LIST = 1_024
 
 _ERROR_STRING = bytes.fromhex("08c379a0")
+_PANIC = bytes.fromhex("4e487b71")
+
+_PANICS = {
+    0x00: "generic panic",
+    0x01: "assert(false)",
+    0x11: "arithmetic underflow or overflow",
+    0x12: "division or modulo by zero",
+    0x21: "enum overflow",
+    0x22: "invalid encoded storage byte array accessed",
+    0x31: "out-of-bounds array access; popping on an empty array",
+    0x32: "out-of-bounds access of an array or bytesN",
+    0x41: "out of memory",
+    0x51: "uninitialized function",
+}
+"""Solidity's own failures, by number."""
 
 namespace = Namespace()
 
 
-def _access_entry(value: object, where: str) -> tuple[Address, tuple[int, ...]]:
-    entry = as_object(value, where)
-    if set(entry) != {"address", "storageKeys"}:
-        raise invalid_params(where, "address and storageKeys")
-    keys = list_of(hash32, MAX_ACCESS_LIST)(entry["storageKeys"], f"{where}.storageKeys")
-    slots = tuple(int.from_bytes(key, "big") for key in keys)  # type: ignore[attr-defined] # a list of bytes
-    return address(entry["address"], f"{where}.address"), slots
-
-
-_FIELDS: dict[str, Reader] = {
-    "from": address,
-    "to": address,
-    "gas": quantity,
-    "value": quantity,
-    "data": data,
-    "input": data,
-    "accessList": list_of(_access_entry, MAX_ACCESS_LIST),
-    "nonce": quantity,
-    "chainId": quantity,
-    "type": quantity,
-    "gasPrice": quantity,
-    "maxFeePerGas": quantity,
-    "maxPriorityFeePerGas": quantity,
-    "maxFeePerBlobGas": quantity,
-    "blobVersionedHashes": list_of(hash32, 16),
-}
-
-
-def _call(value: object, where: str) -> Callable[[int], Call]:
-    """A call object, still to be given the most gas that it may have."""
-    given = as_object(value, where)
-    unknown = set(given) - set(_FIELDS)
-    if unknown:
-        raise invalid_params(where, f"no field {min(unknown)}")
-    fields = {
-        name: _FIELDS[name](each, f"{where}.{name}") for name, each in given.items() if each is not None
-    }
-    if fields.get("data", fields.get("input")) != fields.get("input", fields.get("data")):
-        raise invalid_params(where, "one call data: `data` and `input` differ")
-    return lambda cap: _bounded(fields, cap)
-
-
-def _bounded(fields: dict[str, object], cap: int) -> Call:
-    def take(name: str, default: Any) -> Any:
-        return fields.get(name, default)
-
-    return Call(
-        sender=take("from", Address(bytes(20))),
-        to=take("to", b""),
-        gas=min(take("gas", cap), cap),
-        value=take("value", 0),
-        data=take("input", take("data", b"")),
-        access_list=tuple(take("accessList", ())),
-    )
-
-
-@namespace.method("eth_call", _call, block, required=1)
-def call(view: View, message: Callable[[int], Call], reference: BlockReference) -> str:
+@namespace.method("eth_call", message, block, optional(state_override), optional(block_override), required=1)
+def call(
+    view: View,
+    sent: Message,
+    reference: BlockReference,
+    state: StateOverride | None,
+    override: BlockOverride | None,
+) -> str:
     """What a message would return after a block, with at most a block's admitted gas."""
-    spec = view.ledger.spec
-    header = view.block(reference).header
-    outcome = simulate(view.snapshot, header, spec.chain_id, message(spec.limits.block_gas))
-    _raise_failure(outcome)
+    open_machine = _opener(view, reference, sent, state, override)
+    outcome = _run(view, lambda: open_machine().run(sent.with_gas(view.ledger.chain.call_gas)))
+    raise_failure(outcome)
     return hex0x(outcome.output)
 
 
-@namespace.method("eth_estimateGas", _call, block, required=1)
-def estimate_gas(view: View, message: Callable[[int], Call], reference: BlockReference) -> str:
+@namespace.method(
+    "eth_estimateGas", message, block, optional(state_override), optional(block_override), required=1
+)
+def estimate_gas(
+    view: View,
+    sent: Message,
+    reference: BlockReference,
+    state: StateOverride | None,
+    override: BlockOverride | None,
+) -> str:
     """The gas limit with which a transaction would succeed, up to the cap for one transaction."""
-    spec = view.ledger.spec
-    header = view.block(reference).header
-    gas, outcome = estimate(view.snapshot, header, spec.chain_id, message(spec.limits.transaction_gas))
-    _raise_failure(outcome)
+    open_machine = _opener(view, reference, sent, state, override)
+    cap = view.ledger.chain.estimate_gas
+    try:
+        gas, outcome = estimate(open_machine, sent, cap)
+    except CallRefused as refusal:
+        _refuse(refusal)
+    raise_failure(outcome)
     return hex(gas)
 
 
-def _raise_failure(outcome: Outcome) -> None:
+@namespace.method("eth_createAccessList", message, block, optional(state_override), required=1)
+def create_access_list(
+    view: View, sent: Message, reference: BlockReference, state: StateOverride | None
+) -> Json:
+    """The addresses and slots that a message touches, and the gas it uses with them listed."""
+    open_machine = _opener(view, reference, sent, state, None)
+    bounded = sent.with_gas(view.ledger.chain.call_gas)
+    try:
+        listed, outcome = access_list(open_machine, bounded)
+    except CallRefused as refusal:
+        _refuse(refusal)
+    result: Json = {"accessList": render_access_list(listed), "gasUsed": hex(outcome.gas_used)}
+    if outcome.failure is not None:
+        result["error"] = failure_message(outcome)
+    return result
+
+
+@namespace.method("eth_fillTransaction", message)
+def fill_transaction(view: View, sent: Message) -> Json:
+    """A message as the transaction that its sender would sign: gas, nonce, fees and chain filled in."""
+    chain, ledger = view.ledger.chain, view.ledger
+    reference = BlockReference(tag="latest")
+    header = view.block(reference).header
+    if sent.gas_price is None:
+        tip = chain.priority_fee() if sent.max_priority_fee_per_gas is None else sent.max_priority_fee_per_gas
+        cap = 2 * (header.base_fee_per_gas or 0) + tip
+        sent = replace(
+            sent,
+            max_priority_fee_per_gas=tip,
+            max_fee_per_gas=cap if sent.max_fee_per_gas is None else sent.max_fee_per_gas,
+        )
+    if sent.gas is None:
+        try:
+            gas, outcome = estimate(_opener(view, reference, sent, None, None), sent, chain.estimate_gas)
+        except CallRefused as refusal:
+            _refuse(refusal)
+        raise_failure(outcome)
+        sent = replace(sent, gas=gas)
+    nonce = ledger.pool.next_nonce(sent.sender, ledger.nonce(sent.sender))
+    unsigned = sent.transaction(chain.chain_id, nonce, dynamic=True)
+    rendered = render_transaction(unsigned)
+    for name in ("blockHash", "blockNumber", "transactionIndex"):
+        del rendered[name]
+    if unsigned.type_id not in (LEGACY, 1):
+        rendered["gasPrice"] = None
+    return {"raw": hex0x(encode_unsigned(unsigned)), "tx": rendered}
+
+
+def _opener(
+    view: View,
+    reference: BlockReference,
+    sent: Message,
+    state: StateOverride | None,
+    override: BlockOverride | None,
+) -> Callable[[], Machine]:
+    """What opens a machine on the state after a block, in that block, with all that is overridden."""
+    header = as_ethereum(view.block(reference).header)
+    override = override or BlockOverride()
+    terms = Terms(blob_fee=override.blob_base_fee)
+    within = _without_base_fee(override.on(header), sent)
+
+    def hash_of(number: int) -> bytes | None:
+        return view.hash_of(number) if number < header.block_number else None
+
+    def open_machine() -> Machine:
+        machine = Machine(view.ledger.chain, within, view.snapshot, hash_of, terms, view.expired)
+        if state:
+            override_state(machine.accounts, state, machine.precompiles)
+        return machine
+
+    return open_machine
+
+
+def _without_base_fee(header: EthereumHeader, sent: Message) -> EthereumHeader:
+    """The block as a message sees it that offers no fee: one that asks for none."""
+    if sent.fee_cap or header.base_fee_per_gas is None:
+        return header
+    return replace(header, base_fee_per_gas=0)
+
+
+def _run(view: View, run: Callable[[], Outcome]) -> Outcome:
+    view.check_time()
+    try:
+        return run()
+    except CallRefused as refusal:
+        _refuse(refusal)
+
+
+def _refuse(refusal: CallRefused) -> NoReturn:
+    raise RpcError(SERVER_ERROR, f"{refusal.phrase}: {refusal.message}") from refusal
+
+
+def raise_failure(outcome: Outcome) -> None:
+    """Raises RpcError for a message that failed: 3 for a revert, with what it returned, else -32000."""
     if outcome.reverted:
-        raise RpcError(EXECUTION_REVERTED, _revert_message(outcome.output), hex0x(outcome.output))
+        raise RpcError(EXECUTION_REVERTED, failure_message(outcome), hex0x(outcome.output))
     if outcome.failure is not None:
         raise RpcError(SERVER_ERROR, outcome.failure)
 
 
-def _revert_message(output: bytes) -> str:
-    """The message with Solidity's and Vyper's Error(string) spelt out, if that is what was returned."""
+def failure_message(outcome: Outcome) -> str:
+    """Why a message failed, with Solidity's and Vyper's Error(string) and Panic(uint256) spelt out."""
+    reason = _reason(outcome.output) if outcome.reverted else None
+    return f"{outcome.failure}: {reason}" if reason is not None else str(outcome.failure)
+
+
+def _reason(output: bytes) -> str | None:
     if output[:4] == _ERROR_STRING and len(output) >= 68:
-        length = int.from_bytes(output[36:68], "big")
-        return f"execution reverted: {output[68 : 68 + length].decode(errors='replace')}"
-    return "execution reverted"
+        start = 4 + int.from_bytes(output[4:36], "big")
+        length = int.from_bytes(output[start : start + 32], "big")
+        text = output[start + 32 : start + 32 + length]
+        return text.decode(errors="replace") if len(text) == length else None
+    if output[:4] == _PANIC and len(output) >= 36:
+        number = int.from_bytes(output[4:36], "big")
+        return _PANICS.get(number, f"unknown panic code: {number:#x}")
+    return None

@@ -38,12 +38,14 @@ def storage_at(view: View, account: Address, slot: int, reference: BlockReferenc
     return hex0x(view.state(reference).storage(account, slot).to_bytes(32, "big"))
 
 
-def _keyed_slot(value: object, where: str) -> tuple[int, object]:
-    return storage_slot(value, where), value
+def _keyed_slot(value: object, where: str) -> tuple[int, str]:
+    """A slot, and how the answer names it: in full as given in full, else as a quantity."""
+    slot, given = storage_slot(value, where), str(value)
+    return slot, given.lower() if len(given) == 66 else hex(slot)
 
 
 @namespace.method("eth_getProof", address, list_of(_keyed_slot, MAX_PROOF_SLOTS), block, required=2)
-def proof(view: View, account: Address, slots: list[tuple[int, object]], reference: BlockReference) -> Json:
+def proof(view: View, account: Address, slots: list[tuple[int, str]], reference: BlockReference) -> Json:
     """An account and slots of it, with the trie nodes that prove them under the block's state root."""
     state = view.state(reference)
     found = state.account(account)

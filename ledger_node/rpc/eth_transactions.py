@@ -57,7 +57,8 @@ def receipt(view: View, transaction_hash: bytes) -> Json | None:
     if place is None or found is None:
         return None
     height, index = place
-    rendered = render_receipts(found, view.transactions(height), view.receipts(height))
+    transactions, receipts = view.transactions(height), view.receipts(height)
+    rendered = render_receipts(found, transactions, receipts, view.blobs(found.header))
     return next(each for position, each in enumerate(rendered) if position == index)
 
 

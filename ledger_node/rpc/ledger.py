@@ -6,7 +6,7 @@ from typing import Protocol
 
 from contracts.ids import Address, UnixTime
 from ledger_node.blocks import StoredBlock
-from ledger_node.genesis import ChainSpec
+from ledger_node.chain import Chain
 from ledger_node.heads import Heads
 from ledger_node.pool import Pool
 from ledger_node.rpc.filters import Filters
@@ -38,10 +38,12 @@ class Front(Protocol):
 class Ledger:
     """A node's parts, for reading."""
 
-    spec: ChainSpec
+    chain: Chain
     store: Store
     pool: Pool
     heads: Heads
     front: Front
     nonce: Callable[[Address], int]
     filters: Filters
+    monotonic: Callable[[], float]
+    """Seconds that only grow, for limits of time."""

@@ -18,6 +18,10 @@ MAX_LOGS = 10_000
 """Logs that one query may return."""
 
 
+_TIME_STRIDE = 64
+"""Blocks between two looks at the clock."""
+
+
 def logs_in(
     block: BlockPlace, hashes: Iterable[bytes], receipts: Iterable[Receipt], wanted: LogFilter
 ) -> Iterator[Json]:
@@ -40,6 +44,8 @@ def search(view: View, wanted: LogFilter, first: int, last: int) -> list[Json]:
         raise RpcError(LIMIT_EXCEEDED, f"query spans more than {MAX_RANGE} blocks")
     found: list[Json] = []
     for height in range(first, last + 1):
+        if not height % _TIME_STRIDE:
+            view.check_time()
         found += logs_at(view, wanted, BlockHeight(height))
         if len(found) > MAX_LOGS:
             raise RpcError(LIMIT_EXCEEDED, f"query returned more than {MAX_LOGS} results")

@@ -9,7 +9,7 @@ namespace = Namespace()
 @namespace.method("net_version")
 def version(view: View) -> str:
     """The network's number: its chain id, in decimal."""
-    return str(view.ledger.spec.chain_id)
+    return str(view.ledger.chain.chain_id)
 
 
 @namespace.method("net_listening")

@@ -17,6 +17,7 @@ TAGS = ("latest", "earliest", "pending", "safe", "finalized")
 
 _QUANTITY = re.compile(r"0x(0|[1-9a-fA-F][0-9a-fA-F]{0,63})")
 _DATA = re.compile(r"0x([0-9a-fA-F]{2})*")
+_UINT64 = 1 << 64
 _SLOT = re.compile(r"0x[0-9a-fA-F]{0,}")
 
 
@@ -37,6 +38,14 @@ def quantity(value: object, where: str) -> int:
     if not isinstance(value, str) or not _QUANTITY.fullmatch(value):
         raise invalid_params(where, "a quantity: 0x and hex digits without leading zeros")
     return int(value, 16)
+
+
+def uint64(value: object, where: str) -> int:
+    """An unsigned integer of at most 64 bits."""
+    number = quantity(value, where)
+    if number >= _UINT64:
+        raise invalid_params(where, "a number of at most 64 bits")
+    return number
 
 
 def data(value: object, where: str) -> bytes:
@@ -130,6 +139,33 @@ def optional(item: Reader, default: object = None) -> Reader:
 
     def read(value: object, where: str) -> object:
         return default if value is None else item(value, where)
+
+    return read
+
+
+def record_of(fields: Mapping[str, Reader]) -> Callable[[object, str], dict[str, object]]:
+    """A reader of objects with these fields and no others; those that are absent or null are left out."""
+
+    def read(value: object, where: str) -> dict[str, object]:
+        given = as_object(value, where)
+        unknown = set(given) - set(fields)
+        if unknown:
+            raise invalid_params(where, f"no field {min(unknown)}")
+        return {
+            name: fields[name](each, f"{where}.{name}") for name, each in given.items() if each is not None
+        }
+
+    return read
+
+
+def map_of(key: Reader, item: Reader, limit: int) -> Reader:
+    """A reader of objects whose names and values are read alike, at most `limit` of them."""
+
+    def read(value: object, where: str) -> dict[object, object]:
+        given = as_object(value, where)
+        if len(given) > limit:
+            raise invalid_params(where, f"at most {limit} entries")
+        return {key(name, where): item(each, f"{where}.{name}") for name, each in given.items()}
 
     return read
 

@@ -29,11 +29,11 @@ def finality(view: View, reference: BlockReference) -> Json:
 def status(view: View) -> Json:
     """Who this node is, where it stands, and what waits."""
     found = view.block(BlockReference(tag="latest"))
-    spec = view.ledger.spec
+    chain = view.ledger.chain
     genesis = view.block(BlockReference(number=0))
     return {
-        "network_id": hex0x(spec.network_id),
-        "chain_id": spec.chain_id,
+        "network_id": hex0x(chain.network_id),
+        "chain_id": chain.chain_id,
         "genesis_hash": hex0x(genesis.hash),
         "height": found.height,
         "hash": hex0x(found.hash),

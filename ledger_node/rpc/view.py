@@ -4,14 +4,18 @@ from contracts.ids import BlockHeight
 from contracts.keccak import keccak
 from ledger_node import rlp
 from ledger_node.blocks import StoredBlock
-from ledger_node.headers import decode_header
+from ledger_node.chain import Beside
+from ledger_node.ethereum import BlobSchedule, BlockHeader, Fork
 from ledger_node.receipts import Receipt, decode_receipts
-from ledger_node.rpc.errors import SERVER_ERROR, RpcError
+from ledger_node.rpc.errors import LIMIT_EXCEEDED, SERVER_ERROR, RpcError
 from ledger_node.rpc.ledger import Ledger
 from ledger_node.rpc.parameters import BlockReference
 from ledger_node.state import StateView
 from ledger_node.storage import Snapshot
-from ledger_node.transactions import Transaction, decode_transactions
+from ledger_node.transactions import Transaction
+
+MAX_SECONDS = 5.0
+"""The time that one request may take, as in other clients."""
 
 
 class View:
@@ -20,6 +24,18 @@ class View:
     def __init__(self, ledger: Ledger, snapshot: Snapshot) -> None:
         self.ledger = ledger
         self.snapshot = snapshot
+        self._deadline = ledger.monotonic() + MAX_SECONDS
+
+    def expired(self) -> bool:
+        """Whether the time that a request may take is over."""
+        return self.ledger.monotonic() > self._deadline
+
+    def check_time(self) -> None:
+        """Raises RpcError (-32005) once the time that a request may take is over."""
+        if self.expired():
+            raise RpcError(
+                LIMIT_EXCEEDED, f"the request took more than {MAX_SECONDS:.0f} seconds: ask for less"
+            )
 
     def height(self) -> BlockHeight:
         """The height of the last durable block."""
@@ -57,7 +73,7 @@ class View:
         encoded = self.snapshot.header(height)
         if encoded is None:
             return None
-        return StoredBlock(decode_header(encoded), encoded, keccak(encoded))
+        return StoredBlock(self.ledger.chain.read_header(encoded), encoded, keccak(encoded))
 
     def state(self, reference: BlockReference) -> StateView:
         """The state after the block that `reference` names."""
@@ -70,7 +86,21 @@ class View:
 
     def transactions(self, height: BlockHeight) -> tuple[Transaction, ...]:
         """The transactions of the block at `height`."""
-        return decode_transactions(self.body(height), self.ledger.spec.chain_id)
+        return tuple(self.ledger.chain.read_transaction(raw) for raw in self.body(height))
+
+    def beside(self, height: BlockHeight) -> Beside:
+        """The uncles and withdrawals of the block at `height`."""
+        return self.ledger.chain.read_beside(self.snapshot.front(height) or b"")
+
+    def blobs(self, header: BlockHeader) -> BlobSchedule:
+        """How blobs are counted in a block; before Cancun, as they will be."""
+        chain = self.ledger.chain
+        return chain.blobs(max(chain.fork(header.block_number, header.timestamp), Fork.CANCUN))
+
+    def hash_of(self, height: int) -> bytes | None:
+        """The hash of the block at a height."""
+        encoded = self.snapshot.header(height)
+        return None if encoded is None else keccak(encoded)
 
     def receipts(self, height: BlockHeight) -> tuple[Receipt, ...]:
         """The receipts of the block at `height`."""

@@ -172,14 +172,15 @@ def test_a_revert_is_code_3_with_what_the_contract_said(node: Node, wallet: Wall
     ("call", "message"),
     [
         ({"to": NOWHERE, "gas": "0x100"}, "intrinsic gas too low"),
-        ({"to": NOWHERE, "value": "0x1"}, "insufficient funds for transfer"),
-        ({"input": "0xfe"}, "invalid instruction"),
+        ({"to": NOWHERE, "value": "0x1"}, "insufficient funds for gas * price + value"),
+        ({"input": "0xfe"}, "invalid opcode: INVALID"),
         ({"input": "0x5b600056"}, "out of gas"),
     ],
 )
 def test_other_failures_of_a_call_are_named(node: Node, call: dict[str, str], message: str) -> None:
     error = refusal(node, "eth_call", call, "latest")
-    assert (error["code"], error["message"]) == (-32000, message)
+    assert error["code"] == -32000
+    assert error["message"].startswith(message)
 
 
 def test_code_that_calls_or_makes_itself_as_deep_as_gas_goes_is_survived(node: Node) -> None:
