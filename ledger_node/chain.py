@@ -11,11 +11,12 @@ from typing import NamedTuple, NoReturn, Protocol
 from eth.abc import ComputationAPI
 from eth.vm.base import VM
 from eth.vm.forks.prague.computation import PRAGUE_PRECOMPILES
+from eth.vm.forks.prague.constants import DEPOSIT_CONTRACT_ADDRESS
 
 from contracts.errors import TegataError
 from contracts.ids import hex0x
 from ledger_node import rlp
-from ledger_node.ethereum.forks import BLOB_SCHEDULES, BlobSchedule, Fork
+from ledger_node.ethereum.forks import BLOB_SCHEDULES, BlobSchedule, Fork, Schedule
 from ledger_node.ethereum.headers import BlockHeader
 from ledger_node.genesis import ChainSpec
 from ledger_node.headers import Header, decode_header
@@ -74,6 +75,16 @@ class Chain(Protocol):
     @property
     def network_id(self) -> bytes:
         """32 bytes that name the network."""
+        ...
+
+    @property
+    def schedule(self) -> Schedule:
+        """When its forks begin."""
+        ...
+
+    @property
+    def deposit_contract(self) -> bytes:
+        """Where deposits to the beacon chain are logged (EIP-6110)."""
         ...
 
     @property
@@ -137,6 +148,8 @@ class LedgerChain:
         self._spec = spec
         self.chain_id = spec.chain_id
         self.network_id: bytes = spec.network_id
+        self.schedule = Schedule({}, {Fork.PRAGUE: 0})
+        self.deposit_contract: bytes = DEPOSIT_CONTRACT_ADDRESS
         self.call_gas = spec.limits.block_gas
         self.estimate_gas = spec.limits.transaction_gas
 

@@ -27,14 +27,15 @@ class EthereumChain:
     estimate_gas = CALL_GAS
 
     def __init__(self, genesis: EthereumGenesis) -> None:
-        self._schedule = genesis.schedule
+        self.schedule = genesis.schedule
+        self.deposit_contract = genesis.deposit_contract
         self._blobs = {**BLOB_SCHEDULES, **genesis.blobs}
         self.chain_id = genesis.chain_id
         self.network_id = genesis.header.hash
 
     def fork(self, number: int, time: int) -> Fork:
         """As the genesis file schedules it."""
-        return self._schedule.at(number, time)
+        return self.schedule.at(number, time)
 
     def machine(self, fork: Fork) -> type[VM]:
         """py-evm's, over the ledger's state."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from eth.vm.forks.prague.constants import DEPOSIT_CONTRACT_ADDRESS
+
 from contracts import strict_json
 from contracts.errors import TegataError
 from contracts.ids import Address
@@ -40,6 +42,7 @@ class EthereumGenesis:
     chain_id: int
     schedule: Schedule
     blobs: Mapping[Fork, BlobSchedule]
+    deposit_contract: bytes
     header: EthereumHeader
     """Block 0, its state root included."""
     nodes: Mapping[bytes, bytes]
@@ -82,7 +85,8 @@ def make_genesis(
     chain_id = config.get("chainId")
     if not isinstance(chain_id, int) or isinstance(chain_id, bool):
         raise GenesisFileInvalid("genesis.config.chainId", expected="a number", found=repr(chain_id))
-    return EthereumGenesis(chain_id, schedule, _blobs(config), first, nodes)
+    deposits = _data(config, "depositContractAddress", bytes(DEPOSIT_CONTRACT_ADDRESS))
+    return EthereumGenesis(chain_id, schedule, _blobs(config), deposits, first, nodes)
 
 
 def _header(fields: Mapping[str, object], schedule: Schedule) -> EthereumHeader:

@@ -82,13 +82,6 @@ class Schedule:
         begun += [fork for fork, first in self.by_time.items() if time >= first]
         return max(begun, default=Fork.FRONTIER)
 
-    def beginnings(self) -> tuple[int, ...]:
-        """When forks begin after the chain's start: blocks first, then times (EIP-2124, EIP-6122)."""
-        return (
-            *sorted({first for first in self.by_block.values() if first}),
-            *sorted({first for first in self.by_time.values() if first}),
-        )
-
 
 def read_schedule(config: Mapping[str, object]) -> Schedule:
     """The schedule in the `config` of a genesis file as go-ethereum reads it. Raises ScheduleInvalid."""

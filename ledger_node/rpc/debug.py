@@ -2,6 +2,7 @@
 
 from contracts.ids import hex0x
 from ledger_node.blocks import encode_block
+from ledger_node.rpc.errors import RESOURCE_NOT_FOUND, RpcError
 from ledger_node.rpc.methods import Namespace
 from ledger_node.rpc.parameters import BlockReference, block, hash32
 from ledger_node.rpc.view import View
@@ -26,6 +27,19 @@ def raw_block(view: View, reference: BlockReference) -> str:
 def raw_receipts(view: View, reference: BlockReference) -> list[str]:
     """The encoded receipts of a block, in order."""
     return [hex0x(receipt) for receipt in view.raw_receipts(view.block(reference).height)]
+
+
+@namespace.method("debug_getRawBlockAccessList", block)
+def raw_access_list(view: View, reference: BlockReference) -> None:
+    """An error: no fork here keeps what a block touches (EIP-7928)."""
+    view.block(reference)
+    raise RpcError(RESOURCE_NOT_FOUND, "blocks before Amsterdam have no access list")
+
+
+@namespace.method("debug_getBadBlocks")
+def bad_blocks(_view: View) -> list[str]:
+    """None: a block that breaks a rule is never kept."""
+    return []
 
 
 @namespace.method("debug_getRawTransaction", hash32)

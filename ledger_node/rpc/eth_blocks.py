@@ -1,6 +1,7 @@
 """`eth`: blocks, by number and by hash."""
 
 from contracts.ids import BlockHeight, hex0x
+from ledger_node.rpc.errors import RESOURCE_NOT_FOUND, RpcError
 from ledger_node.rpc.methods import Namespace
 from ledger_node.rpc.parameters import BlockReference, block, boolean, hash32, quantity
 from ledger_node.rpc.render import Json, render_block, render_receipts, render_transaction, render_uncle
@@ -76,6 +77,13 @@ def receipts(view: View, reference: BlockReference) -> list[Json] | None:
         return None
     transactions, receipts = view.transactions(found.height), view.receipts(found.height)
     return list(render_receipts(found, transactions, receipts, view.blobs(found.header)))
+
+
+@namespace.method("eth_getBlockAccessList", block)
+def access_list(view: View, reference: BlockReference) -> None:
+    """Null when there is no block; no fork here keeps what a block touches (EIP-7928)."""
+    if view.find_height(reference) is not None:
+        raise RpcError(RESOURCE_NOT_FOUND, "blocks before Amsterdam have no access list")
 
 
 def _render(view: View, reference: BlockReference, full: bool) -> Json | None:

@@ -37,12 +37,6 @@ def syncing(_view: View) -> bool:
     return False
 
 
-@namespace.method("eth_accounts")
-def accounts(_view: View) -> list[str]:
-    """No accounts: a node holds no one's keys."""
-    return []
-
-
 @namespace.method("eth_coinbase")
 def coinbase(view: View) -> str:
     """Who gets the fees of blocks: the last block's, which on the ledger is nobody."""

@@ -18,7 +18,7 @@ from ledger_node.calls import (
 from ledger_node.calls.machine import Terms
 from ledger_node.calls.overrides import override_state
 from ledger_node.ethereum.headers import EthereumHeader, as_ethereum
-from ledger_node.ethereum.transactions import LEGACY, encode_unsigned
+from ledger_node.ethereum.transactions import ACCESS_LIST, LEGACY
 from ledger_node.rpc.errors import EXECUTION_REVERTED, SERVER_ERROR, RpcError
 from ledger_node.rpc.messages import block_override, message, state_override
 from ledger_node.rpc.methods import Namespace
@@ -125,9 +125,9 @@ def fill_transaction(view: View, sent: Message) -> Json:
     rendered = render_transaction(unsigned)
     for name in ("blockHash", "blockNumber", "transactionIndex"):
         del rendered[name]
-    if unsigned.type_id not in (LEGACY, 1):
-        rendered["gasPrice"] = None
-    return {"raw": hex0x(encode_unsigned(unsigned)), "tx": rendered}
+    if unsigned.type_id not in (LEGACY, ACCESS_LIST):
+        del rendered["gasPrice"]
+    return {"raw": hex0x(unsigned.raw), "tx": rendered}
 
 
 def _opener(

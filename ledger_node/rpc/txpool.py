@@ -1,6 +1,8 @@
 """The `txpool` namespace: what waits for a block, and what waits for a nonce before it."""
 
-from contracts.ids import Address, hex0x
+from eth_utils.address import to_checksum_address
+
+from contracts.ids import Address
 from ledger_node.rpc.methods import Namespace
 from ledger_node.rpc.parameters import address
 from ledger_node.rpc.render import Json, render_transaction
@@ -30,7 +32,7 @@ def content(view: View) -> Json:
 def content_from(view: View, sender: Address) -> Json:
     """What waits of one sender, by nonce."""
     return {
-        kind: _by_sender(listed).get(hex0x(sender), {})
+        kind: _by_sender(listed).get(to_checksum_address(sender), {})
         for kind, listed in zip(("pending", "queued"), _divided(view), strict=True)
     }
 
@@ -47,5 +49,5 @@ def _divided(view: View) -> tuple[list[Transaction], list[Transaction]]:
 def _by_sender(transactions: list[Transaction]) -> Listed:
     listed: Listed = {}
     for each in transactions:
-        listed.setdefault(hex0x(each.sender), {})[str(each.nonce)] = render_transaction(each)
+        listed.setdefault(to_checksum_address(each.sender), {})[str(each.nonce)] = render_transaction(each)
     return listed

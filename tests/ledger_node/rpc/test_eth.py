@@ -4,6 +4,7 @@ from typing import Any
 import httpx
 import pytest
 import rlp
+from eth_utils.address import to_checksum_address
 
 from contracts import slots
 from contracts.addresses import CONSORTIUM, REGISTRY
@@ -249,7 +250,7 @@ def test_the_pending_nonce_counts_what_waits(node: Node) -> None:
     assert ask(node, "eth_getTransactionCount", relay, "pending") == "0x0"
     assert ask(node, "txpool_status") == {"pending": "0x0", "queued": "0x1"}
     assert list(ask(node, "txpool_contentFrom", relay)["queued"]) == ["1"]
-    assert ask(node, "txpool_content")["queued"][relay]["1"]["nonce"] == "0x1"
+    assert ask(node, "txpool_content")["queued"][to_checksum_address(relay)]["1"]["nonce"] == "0x1"
     waiting = ask(node, "eth_getTransactionByHash", "0x" + keccak(Wallet(nonce=1).anchor("gap")).hex())
     assert waiting["blockNumber"] is None
     send(node, wallet.anchor("filled"))
