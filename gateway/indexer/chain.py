@@ -1,5 +1,6 @@
 """From the ledger's events to rows of the chain tables: what each event says, and where it goes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Table, delete, insert
 from contracts import calls
 from contracts.ids import BlockHeight, UnixTime
 from contracts.roles import role_mask
+from gateway.store.bulk import insert_many
 from gateway.store.tables.chain import (
     anchored_batches,
     identifiers,
@@ -29,24 +31,28 @@ class Place:
     log: int
 
 
-def write_event(connection: Connection, event: calls.Event, place: Place) -> None:
-    """Writes what `event` says. What was said before about the same thing is replaced."""
-    match event:
-        case calls.Anchored():
-            connection.execute(insert(anchored_batches).values(**_anchored(event, place)))
-        case calls.StatusChanged():
-            connection.execute(insert(status_changes).values(**_status(event, place)))
-        case calls.MemberChanged():
-            _put(connection, members, _member(event, place))
-        case calls.KeyChanged():
-            _put(connection, keys, _key(event, place))
-        case calls.IdentifierVerified():
-            row = {"identifier": event.identifier, "member": event.member, "block": place.block}
-            _put(connection, identifiers, row)
-        case calls.ServiceKeyChanged():
-            _put(connection, service_keys, _service_key(event, place))
-        case _:
-            pass
+def write_events(connection: Connection, events: Iterable[tuple[calls.Event, Place]]) -> None:
+    """Writes what `events` say, in their order. What was said before about the same thing is replaced."""
+    anchored, ended = [], []
+    for event, place in events:
+        match event:
+            case calls.Anchored():
+                anchored.append(_anchored(event, place))
+            case calls.StatusChanged():
+                ended.append(_status(event, place))
+            case calls.MemberChanged():
+                _put(connection, members, _member(event, place))
+            case calls.KeyChanged():
+                _put(connection, keys, _key(event, place))
+            case calls.IdentifierVerified():
+                row = {"identifier": event.identifier, "member": event.member, "block": place.block}
+                _put(connection, identifiers, row)
+            case calls.ServiceKeyChanged():
+                _put(connection, service_keys, _service_key(event, place))
+            case _:
+                pass
+    insert_many(connection, anchored_batches, anchored)
+    insert_many(connection, status_changes, ended)
 
 
 def _put(connection: Connection, table: Table, row: dict[str, Any]) -> None:

@@ -3,12 +3,12 @@
 Made ready outside the writer, so that it is not kept from acknowledging what is handed in meanwhile.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from contracts.ids import BlockHeight, MemberId, RecordId, UnixTime
 from contracts.records import Record, parse_record
@@ -26,6 +26,23 @@ SLICE = 2_000
 
 READY_BEFOREHAND = 10_000
 """A larger batch is made ready slice by slice while it is written: all of it would not fit in memory."""
+
+# Statements of every block are made once: building an expression costs more than running it.
+_HANDED_IN = select(
+    submissions.c.no,
+    submissions.c.member,
+    submissions.c.root,
+    submissions.c.kind,
+    submissions.c.scope,
+    submissions.c.size,
+    submissions.c.state,
+)
+_STORED = select(
+    payloads.c.submission_no, payloads.c.no, payloads.c.record_id, payloads.c.position, payloads.c.body
+).order_by(payloads.c.submission_no, payloads.c.position)
+_FILED = (
+    update(submissions).where(submissions.c.no == bindparam("number")).values(state="anchored", notice=None)
+)
 
 Recent = Callable[[RecordId], Record | None]
 """The record of an id, if it is still in memory."""
@@ -85,42 +102,58 @@ def batch_on_ledger(connection: Connection, member: MemberId, root: bytes) -> An
     )
 
 
-def filing_of(
-    connection: Connection, batch: AnchoredBatch, parties: Parties, recent: Recent
-) -> Filing | None:
-    """The filing of `batch`; None if it was not handed in here, is filed already, or was anchored as
-    another.
+def filings_of(
+    connection: Connection, batches: Sequence[AnchoredBatch], parties: Parties, recent: Recent
+) -> list[Filing]:
+    """The filings of `batches`, in their order: of those that were handed in here, are not filed yet, and
+    were not anchored as another.
     """
-    row = connection.execute(
-        select(submissions).where(submissions.c.member == batch.member, submissions.c.root == batch.root)
-    ).one_or_none()
-    if row is None or row.state not in ("accepted", "failed"):
-        return None
-    if (row.kind, row.scope, row.size) != (batch.kind, batch.scope, batch.size):
-        return None
-    query = (
-        select(payloads.c.no, payloads.c.record_id, payloads.c.position, payloads.c.body)
-        .where(payloads.c.submission_no == row.no)
-        .order_by(payloads.c.position)
-    )
-    stored = connection.execute(query).all()
+    rows = connection.execute(_HANDED_IN.where(submissions.c.root.in_([batch.root for batch in batches])))
+    handed_in = {(row.member, row.root): row for row in rows if row.state in ("accepted", "failed")}
+    numbers = {}
+    for batch in batches:
+        row = handed_in.get((batch.member, batch.root))
+        if row is not None and (row.kind, row.scope, row.size) == (batch.kind, batch.scope, batch.size):
+            numbers[row.no] = batch
+    query = _STORED.where(payloads.c.submission_no.in_(list(numbers)))
+    stored: dict[int, list[Any]] = {number: [] for number in numbers}
+    for payload in connection.execute(query) if numbers else ():
+        stored[payload.submission_no].append(payload)
+    return [_filing(batch, no, stored[no], parties, recent) for no, batch in numbers.items()]
+
+
+def _filing(
+    batch: AnchoredBatch, submission: int, stored: Sequence[Any], parties: Parties, recent: Recent
+) -> Filing:
     slices = _slices(iter(stored), batch, parties, recent)
-    return Filing(batch, row.no, list(slices) if batch.size <= READY_BEFOREHAND else slices)
+    return Filing(batch, submission, list(slices) if batch.size <= READY_BEFOREHAND else slices)
 
 
-def write_filing(connection: Connection, filing: Filing) -> None:
-    """Files the batch."""
+def write_filings(connection: Connection, filings: Sequence[Filing]) -> None:
+    """Files batches: the records of small ones together, of large ones slice by slice."""
     numbers: dict[frozenset[MemberId], int] = {}
-    for part in filing.slices:
+    for part in _joined(part for filing in filings for part in filing.slices):
         for row, allowed in zip(part.rows, part.allowed, strict=True):
             if allowed not in numbers:
                 numbers[allowed] = reader_set_of(connection, allowed)
             row["reader_set"] = numbers[allowed]
         insert_many(connection, records, part.rows)
         insert_rows(connection, part.projected)
-    connection.execute(
-        update(submissions).where(submissions.c.no == filing.submission).values(state="anchored", notice=None)
-    )
+    if filings:
+        connection.execute(_FILED, [{"number": filing.submission} for filing in filings])
+
+
+def _joined(parts: Iterable[Slice]) -> Iterator[Slice]:
+    """`parts`, those that follow one another in one, up to a slice's size."""
+    joined = Slice([], [], [])
+    for part in parts:
+        if len(joined.rows) + len(part.rows) > SLICE:
+            yield joined
+            joined = Slice([], [], [])
+        joined.rows.extend(part.rows)
+        joined.allowed.extend(part.allowed)
+        joined.projected.extend(part.projected)
+    yield joined
 
 
 def _slices(stored: Iterator[Any], batch: AnchoredBatch, parties: Parties, recent: Recent) -> Iterator[Slice]:

@@ -3,29 +3,30 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from contracts import calls
 from contracts.addresses import CONSORTIUM, REGISTRY, STATUS
 from contracts.errors import TegataError
-from contracts.ids import BlockHeight, UnixTime, hex0x
+from contracts.ids import BlockHeight, MemberId, UnixTime, hex0x
 from contracts.roles import Role
 from gateway.crash_points import reached
-from gateway.indexer.chain import Place, write_event
+from gateway.indexer.chain import Place, write_events
 from gateway.indexer.filing import (
     AnchoredBatch,
     Filing,
     batch_on_ledger,
-    filing_of,
+    filings_of,
     parties_of,
     reassign_readers,
-    write_filing,
+    write_filings,
 )
 from gateway.indexer.founding import founding_events, storage_at_founding
 from gateway.indexer.readers import Parties
 from gateway.ledger import Head
 from gateway.services import Services
 from gateway.stage import Stage
+from gateway.store.bulk import insert_many
 from gateway.store.events import Event, Topic, append_events
 from gateway.store.tables.chain import blocks
 
@@ -55,7 +56,8 @@ class ReadyBlock:
     """A block with the filings that follow from it. `parties` is set where who may read what has changed."""
 
     block: Block
-    filings: dict[bytes, Filing]
+    filings: dict[tuple[MemberId, bytes], Filing]
+    """By author and root: two members may have anchored one root."""
     parties: Parties | None
 
 
@@ -87,10 +89,10 @@ class Indexer:
         _check_chain(last, found)
         try:
             with store.read() as connection:
-                ready = [self._make_ready(connection, block) for block in found]
+                ready = self._make_ready(connection, found)
             reached("indexer.before_commit")
             store.write(lambda connection: self._write(connection, ready), store.events_bell)
-            store.decided.announce(root for one in ready for root in one.filings)
+            store.decided.announce(root for one in ready for _, root in one.filings)
         except BaseException:
             self._parties = None
             raise
@@ -106,32 +108,41 @@ class Indexer:
             return Block(head, tuple((event, Place(height, head.time, n)) for n, event in enumerate(events)))
         return Block(head, tuple(_events(ledger.receipts(height), head)))
 
-    def _make_ready(self, connection: Connection, block: Block) -> ReadyBlock:
-        """Works out what follows from the block's events, in their order."""
+    def _make_ready(self, connection: Connection, found: list[Block]) -> list[ReadyBlock]:
+        """Works out what follows from the blocks' events: who is who first, then who may read what."""
         if self._parties is None:
             self._parties = parties_of(connection)
-        parties, filings, changed = self._parties, {}, False
-        for event, place in block.events:
-            changed |= _note(parties, event)
-            batch = _batch(connection, event, place)
-            if batch is not None:
-                filing = filing_of(connection, batch, parties, self._services.store.recent.take)
-                if filing is not None:
-                    filings[batch.root] = filing
-        return ReadyBlock(block, filings, parties if changed and block.head.height else None)
+        parties = self._parties
+        changed = [sum(_note(parties, event) for event, _ in block.events) > 0 for block in found]
+        batches = [_batches(connection, block) for block in found]
+        together = filings_of(
+            connection, [b for some in batches for b in some], parties, self._services.store.recent.take
+        )
+        filings = {(f.batch.block, f.batch.member, f.batch.root): f for f in together}
+        return [
+            ReadyBlock(
+                block,
+                {
+                    (b.member, b.root): filings[key]
+                    for b in some
+                    if (key := (b.block, b.member, b.root)) in filings
+                },
+                parties if anew and block.head.height else None,
+            )
+            for block, some, anew in zip(found, batches, changed, strict=True)
+        ]
 
     def _write(self, connection: Connection, ready: list[ReadyBlock]) -> None:
-        for one in ready:
-            head = one.block.head
-            connection.execute(insert(blocks).values(height=head.height, hash=head.hash, time=head.time))
-            for event, place in one.block.events:
-                write_event(connection, event, place)
-            for filing in one.filings.values():
-                write_filing(connection, filing)
-            if one.parties is not None:
-                reassign_readers(connection, one.parties)
-            if not self._silent:
-                append_events(connection, _happened(one))
+        heads = [one.block.head for one in ready]
+        insert_many(connection, blocks, [{"height": h.height, "hash": h.hash, "time": h.time} for h in heads])
+        write_events(connection, [said for one in ready for said in one.block.events])
+        filings = {filing.submission: filing for one in ready for filing in one.filings.values()}
+        write_filings(connection, list(filings.values()))
+        changed = [one.parties for one in ready if one.parties is not None]
+        if changed:
+            reassign_readers(connection, changed[-1])
+        if not self._silent:
+            append_events(connection, [event for one in ready for event in _happened(one)])
 
 
 def _check_chain(last: Head | None, found: list[Block]) -> None:
@@ -156,17 +167,30 @@ def _note(parties: Parties, event: calls.Event) -> bool:
     return True
 
 
-def _batch(connection: Connection, event: calls.Event, place: Place) -> AnchoredBatch | None:
-    """The batch that `event` says stands on the ledger."""
-    match event:
-        case calls.Anchored():
-            return AnchoredBatch(
-                event.member, event.root, event.kind, event.scope, event.count, place.block, place.time
-            )
-        case calls.AnchorRepeated():
-            return batch_on_ledger(connection, event.member, event.root)
-        case _:
-            return None
+def _batches(connection: Connection, block: Block) -> list[AnchoredBatch]:
+    """The batches that the block's events say stand on the ledger."""
+    found = []
+    for event, place in block.events:
+        match event:
+            case calls.Anchored():
+                found.append(
+                    AnchoredBatch(
+                        event.member,
+                        event.root,
+                        event.kind,
+                        event.scope,
+                        event.count,
+                        place.block,
+                        place.time,
+                    )
+                )
+            case calls.AnchorRepeated():
+                before = batch_on_ledger(connection, event.member, event.root)
+                if before is not None:
+                    found.append(before)
+            case _:
+                pass
+    return found
 
 
 def _happened(ready: ReadyBlock) -> list[Event]:
@@ -175,7 +199,7 @@ def _happened(ready: ReadyBlock) -> list[Event]:
     for event, place in ready.block.events:
         match event:
             case calls.Anchored() | calls.AnchorRepeated():
-                filing = ready.filings.get(event.root)
+                filing = ready.filings.get((event.member, event.root))
                 if filing is not None or isinstance(event, calls.Anchored):
                     submission = None if filing is None else filing.submission
                     data = {"member": event.member, "submission": submission}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from contracts.ids import BatchRoot, MemberId, hex0x
 from gateway.errors import NotFound
@@ -15,6 +15,14 @@ from gateway.store.tables.outbox import outbox, status_acts, transactions
 from gateway.store.tables.records import submissions
 
 _DECIDED = ("anchored", "failed")
+_SUBMISSION = (
+    select(submissions, anchored_batches.c.block, anchored_batches.c.time)
+    .outerjoin(
+        anchored_batches,
+        (anchored_batches.c.member == submissions.c.member) & (anchored_batches.c.root == submissions.c.root),
+    )
+    .where(submissions.c.member == bindparam("of"), submissions.c.root == bindparam("batch"))
+)
 Look = Callable[[Connection], dict[str, Any]]
 
 
@@ -48,15 +56,7 @@ async def _when_decided(services: Services, subject: bytes, look: Look, wait: fl
 
 
 def _submission(connection: Connection, member: MemberId, root: BatchRoot) -> dict[str, Any]:
-    row = connection.execute(
-        select(submissions, anchored_batches.c.block, anchored_batches.c.time)
-        .outerjoin(
-            anchored_batches,
-            (anchored_batches.c.member == submissions.c.member)
-            & (anchored_batches.c.root == submissions.c.root),
-        )
-        .where(submissions.c.member == member, submissions.c.root == root)
-    ).one_or_none()
+    row = connection.execute(_SUBMISSION, {"of": member, "batch": root}).one_or_none()
     if row is None or row.state == "uploading":
         raise NotFound.of(f"submissions/{hex0x(root)}", "a submission")
     anchored = {"block": row.block, "time": row.time} if row.state == "anchored" else None

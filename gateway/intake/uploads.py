@@ -145,6 +145,8 @@ def receive_chunk(services: Services, verifier: Verifier, identity: str, chunk: 
 def _store_chunk(connection: Connection, upload: Upload, first: int, records: list[VerifiedRecord]) -> None:
     current = upload_named(connection, upload.id)
     if current.state not in LIVE:
+        sent_before = payloads.c.position.between(first, first + len(records) - 1)
+        connection.execute(delete(payloads).where(payloads.c.submission_no == current.number, sent_before))
         put_records(connection, current.number, records, first)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from contracts.acts import Batch
 from contracts.calls import SignedBatch
@@ -23,6 +23,8 @@ class InFlight:
 
     no: int
     signed: SignedTransaction
+    items: tuple[Item, ...]
+    """What it carries, in the order of its call."""
 
 
 @dataclass(frozen=True)
@@ -46,36 +48,46 @@ class Landed:
     again: Sequence[Item]
 
 
+# Statements of every transaction are made once: building an expression costs more than running it.
+_ITEMS = select(
+    outbox.c.no,
+    outbox.c.call,
+    outbox.c.subject_no,
+    outbox.c.calldata,
+    outbox.c.alone,
+    outbox.c.transaction_no,
+    submissions,
+).outerjoin(submissions, (submissions.c.no == outbox.c.subject_no) & (outbox.c.call == "anchor"))
+_WAITING = _ITEMS.where(outbox.c.state == "waiting").order_by(outbox.c.no).limit(bindparam("most"))
+_TAKEN = select(transactions.c.nonce).where(
+    transactions.c.relay == bindparam("key"), transactions.c.nonce >= bindparam("least")
+)
+_STORE = insert(transactions).returning(transactions.c.no, sort_by_parameter_order=True)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.no == bindparam("item"))
+    .values(state="sent", transaction_no=bindparam("carrier"))
+)
+_MINED = (
+    update(transactions)
+    .where(transactions.c.no == bindparam("carrier"))
+    .values(state="mined", block=bindparam("height"))
+)
+_DONE = (
+    update(outbox)
+    .where(outbox.c.transaction_no == bindparam("carrier"), outbox.c.state == "sent")
+    .values(state="done")
+)
+
+
 def waiting_items(connection: Connection, limit: int) -> list[Item]:
     """What waits, oldest first."""
-    query = (
-        select(
-            outbox.c.no, outbox.c.call, outbox.c.subject_no, outbox.c.calldata, outbox.c.alone, submissions
-        )
-        .outerjoin(submissions, (submissions.c.no == outbox.c.subject_no) & (outbox.c.call == "anchor"))
-        .where(outbox.c.state == "waiting")
-        .order_by(outbox.c.no)
-        .limit(limit)
-    )
-    return [_item(row) for row in connection.execute(query)]
+    return [_item(row) for row in connection.execute(_WAITING, {"most": limit})]
 
 
-def items_of(connection: Connection, transaction_no: int) -> list[Item]:
-    """What a transaction carries, in the order of its call."""
-    return items_by_transaction(connection, [transaction_no])[transaction_no]
-
-
-def items_by_transaction(connection: Connection, numbers: Sequence[int]) -> dict[int, list[Item]]:
+def _carried(connection: Connection, numbers: Sequence[int]) -> dict[int, list[Item]]:
     """What each of some transactions carries, in the order of its call."""
-    query = (
-        select(
-            outbox.c.no, outbox.c.call, outbox.c.subject_no, outbox.c.calldata, outbox.c.alone, submissions
-        )
-        .add_columns(outbox.c.transaction_no)
-        .outerjoin(submissions, (submissions.c.no == outbox.c.subject_no) & (outbox.c.call == "anchor"))
-        .where(outbox.c.transaction_no.in_(numbers))
-        .order_by(outbox.c.no)
-    )
+    query = _ITEMS.where(outbox.c.transaction_no.in_(numbers)).order_by(outbox.c.no)
     found: dict[int, list[Item]] = {number: [] for number in numbers}
     for row in connection.execute(query):
         found[row.transaction_no].append(_item(row))
@@ -104,15 +116,17 @@ def subject_of(connection: Connection, item: Item) -> tuple[int, bytes]:
 def unsettled(connection: Connection) -> list[InFlight]:
     """The transactions that are not known to be in a block, by nonce."""
     query = select(transactions).where(transactions.c.state == "signed").order_by(transactions.c.nonce)
+    rows = connection.execute(query).all()
+    carried = _carried(connection, [row.no for row in rows])
     return [
-        InFlight(row.no, SignedTransaction(row.nonce, row.hash, row.raw)) for row in connection.execute(query)
+        InFlight(row.no, SignedTransaction(row.nonce, row.hash, row.raw), tuple(carried[row.no]))
+        for row in rows
     ]
 
 
 def free_nonces(connection: Connection, relay: Address, mined: int, wanted: int) -> list[int]:
     """The lowest `wanted` nonces from `mined` on that no stored transaction of `relay` has."""
-    query = select(transactions.c.nonce).where(transactions.c.relay == relay, transactions.c.nonce >= mined)
-    taken = set(connection.scalars(query))
+    taken = set(connection.scalars(_TAKEN, {"key": relay, "least": mined}))
     return list(islice((nonce for nonce in count(mined) if nonce not in taken), wanted))
 
 
@@ -123,25 +137,17 @@ def store_parcels(
     now: UnixTime,
 ) -> list[InFlight]:
     """Writes signed transactions and takes their items out of the queue: before anything is sent."""
-    stored = []
-    for parcel, signed in sent:
-        made = connection.execute(
-            insert(transactions).values(
-                relay=relay,
-                nonce=signed.nonce,
-                hash=signed.hash,
-                raw=signed.raw,
-                state="signed",
-                signed_at=now,
-            )
-        )
-        number = int(made.inserted_primary_key[0])  # type: ignore[index]  # one row was inserted
-        connection.execute(
-            update(outbox)
-            .where(outbox.c.no.in_([item.no for item in parcel.items]))
-            .values(state="sent", transaction_no=number)
-        )
-        stored.append(InFlight(number, signed))
+    rows = [
+        {"relay": relay, "nonce": s.nonce, "hash": s.hash, "raw": s.raw, "state": "signed", "signed_at": now}
+        for _, s in sent
+    ]
+    numbers = connection.scalars(_STORE, rows).all()
+    stored = [
+        InFlight(number, signed, parcel.items) for number, (parcel, signed) in zip(numbers, sent, strict=True)
+    ]
+    connection.execute(
+        _SENT, [{"item": item.no, "carrier": flight.no} for flight in stored for item in flight.items]
+    )
     return stored
 
 
@@ -152,20 +158,22 @@ def settle(connection: Connection, landed: Sequence[Landed], now: UnixTime) -> l
     for one in landed:
         _requeue(connection, one.again)
         _fail(connection, one.refused, now)
-    numbers = [one.flight.no for one in landed]
-    mined = {"state": "mined", "block": landed[0].block}
-    connection.execute(update(transactions).where(transactions.c.no.in_(numbers)).values(**mined))
+    connection.execute(_MINED, [{"carrier": one.flight.no, "height": one.block} for one in landed])
     refused = [bytes.fromhex(entry.notice["subject"][2:]) for one in landed for entry in one.refused]
-    acts = _end_acts(connection, numbers)
-    done = outbox.c.transaction_no.in_(numbers) & (outbox.c.state == "sent")
-    connection.execute(update(outbox).where(done).values(state="done"))
+    acts = _end_acts(connection, landed)
+    connection.execute(_DONE, [{"carrier": one.flight.no} for one in landed])
     return refused + acts
 
 
-def _end_acts(connection: Connection, transaction_numbers: Sequence[int]) -> list[bytes]:
+def _end_acts(connection: Connection, landed: Sequence[Landed]) -> list[bytes]:
     """Writes that the acts which mined transactions carried are on the ledger; their digests."""
-    carried = outbox.c.transaction_no.in_(transaction_numbers) & (outbox.c.state == "sent")
-    numbers = list(connection.scalars(select(outbox.c.subject_no).where(carried, outbox.c.call == "status")))
+    unwritten = {item.no for one in landed for item in (*(e.item for e in one.refused), *one.again)}
+    numbers = [
+        item.act
+        for one in landed
+        for item in one.flight.items
+        if isinstance(item, StatusItem) and item.no not in unwritten
+    ]
     if not numbers:
         return []
     mine = status_acts.c.no.in_(numbers)
@@ -177,10 +185,9 @@ def recall(connection: Connection, flight: InFlight, refused: Sequence[Ended], n
     """Takes back a transaction that the node will never include; its items wait again, but for those
     refused.
     """
-    items = items_of(connection, flight.no)
     _fail(connection, refused, now)
     ended = {entry.item.no for entry in refused}
-    _requeue(connection, [item for item in items if item.no not in ended])
+    _requeue(connection, [item for item in flight.items if item.no not in ended])
     connection.execute(update(outbox).where(outbox.c.transaction_no == flight.no).values(transaction_no=None))
     connection.execute(delete(transactions).where(transactions.c.no == flight.no))
 

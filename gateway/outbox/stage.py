@@ -100,11 +100,7 @@ class Outbox:
         """Writes how the items of mined transactions ended, all in one commit."""
         now = self._services.now()
         with self._store.read() as connection:
-            carried = queue.items_by_transaction(connection, [flight.no for flight, _ in mined])
-            landed = [
-                self._landed(connection, flight, carried[flight.no], receipt, now)
-                for flight, receipt in mined
-            ]
+            landed = [self._landed(connection, flight, receipt, now) for flight, receipt in mined]
         reached("outbox.before_settled")
         subjects = self._store.write(
             lambda connection: queue.settle(connection, landed, now), self._store.events_bell
@@ -117,10 +113,10 @@ class Outbox:
         self,
         connection: Connection,
         flight: InFlight,
-        items: list[Item],
         receipt: dict[str, Any],
         now: UnixTime,
     ) -> Landed:
+        items = flight.items
         alone_failed = int(receipt["status"], 16) == 0 and len(items) == 1
         reason = self._reason_of(items[0], receipt) if alone_failed else UNEXPLAINED
         outcome = outcome_of(receipt, items, reason)
@@ -183,9 +179,8 @@ class Outbox:
         """Takes back a transaction that the node will not have. One item that spoils its own is set aside."""
         now = self._services.now()
         with self._store.read() as connection:
-            items = queue.items_of(connection, flight.no)
-            alone = poisoned and len(items) == 1
-            refused = [self._ended(connection, items[0], UNEXPLAINED, now)] if alone else []
+            alone = poisoned and len(flight.items) == 1
+            refused = [self._ended(connection, flight.items[0], UNEXPLAINED, now)] if alone else []
         self._store.write(
             lambda connection: queue.recall(connection, flight, refused, now), self._store.events_bell
         )

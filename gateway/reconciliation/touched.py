@@ -1,6 +1,6 @@
 """Which declarations an event touches: just those whose numbers the new fact bears on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Select, select, union
 
@@ -20,13 +20,14 @@ _D_TRANSPORTS, _D_CONTAINERS = TABLES["declaration_transports"], TABLES["declara
 
 def touched_by(connection: Connection, events: Iterable[Event]) -> list[str]:
     """The declarations to reconcile anew after `events`, sorted: each once."""
-    found: set[str] = set()
-    for event in events:
-        if event.topic is Topic.DECLARATION_RECEIVED:
-            name = event.subject.decode()
-            found |= {name, *sharing(connection, [name])}
-        else:
-            found |= _of_records(connection, _records_of(event))
+    happened = list(events)
+    declared = {e.subject.decode() for e in happened if e.topic is Topic.DECLARATION_RECEIVED}
+    found = set(declared)
+    if declared:
+        found |= sharing(connection, declared)
+    numbers = _records_of(connection, [e for e in happened if e.topic is not Topic.DECLARATION_RECEIVED])
+    if numbers is not None:
+        found |= _of_records(connection, numbers)
     return sorted(found)
 
 
@@ -66,16 +67,19 @@ def proof_numbers(connection: Connection, declarations: Iterable[str]) -> list[s
     return sorted(direct | related | set(connection.scalars(copies)))
 
 
-def _records_of(event: Event) -> Select[tuple[int]]:
-    """The numbers of the records that an event of the ledger is about."""
-    anchored = event.topic is Topic.BATCH_ANCHORED
-    root = event.subject if anchored else unhex(event.data["root"], 32)
-    numbers = (
-        select(payloads.c.no)
-        .join(submissions, submissions.c.no == payloads.c.submission_no)
-        .where(submissions.c.member == event.data["member"], submissions.c.root == root)
+def _records_of(connection: Connection, events: Sequence[Event]) -> Select[tuple[int]] | None:
+    """The numbers of the records that events of the ledger are about; None if they are about none here."""
+    batches = {e.data["submission"] for e in events if e.topic is Topic.BATCH_ANCHORED} - {None}
+    ended = [e for e in events if e.topic is Topic.STATUS_CHANGED]
+    whole = [e.subject for e in ended if unhex(e.data["root"], 32) == e.subject]
+    single = [e.subject for e in ended if unhex(e.data["root"], 32) != e.subject]
+    if whole:
+        batches |= set(connection.scalars(select(submissions.c.no).where(submissions.c.root.in_(whole))))
+    if not batches and not single:
+        return None
+    return select(payloads.c.no).where(
+        payloads.c.submission_no.in_(sorted(batches)) | payloads.c.record_id.in_(single)
     )
-    return numbers if event.subject == root else numbers.where(payloads.c.record_id == event.subject)
 
 
 def _of_records(connection: Connection, numbers: Select[tuple[int]]) -> set[str]:

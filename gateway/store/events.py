@@ -17,7 +17,6 @@ class Topic(StrEnum):
     STATUS_CHANGED = "status.changed"  # a record's id or a root; data: member, root, state
     SUBMISSION_FAILED = "submission.failed"  # the root; data: member
     DECLARATION_RECEIVED = "declaration.received"  # the declaration's number; data: version
-    CONSIGNMENT_CHANGED = "consignment.changed"  # the consignment's id
     FINDINGS_CHANGED = "findings.changed"  # the declaration's number; data: new findings
     FINDING_DECIDED = "finding.decided"  # the finding's id
 

@@ -70,7 +70,10 @@ class Writer:
         try:
             while (job := self._jobs.get()) is not None:
                 group = [job, *self._waiting()]
-                self._commit(connection, group)
+                if len(group) == 1:
+                    self._commit_alone(connection, job)
+                else:
+                    self._commit(connection, group)
         finally:
             connection.close()
 
@@ -87,6 +90,16 @@ class Writer:
             group.append(job)
         return group
 
+    def _commit_alone(self, connection: Connection, job: _Job) -> None:
+        """Commits one change: the transaction is its savepoint."""
+        try:
+            with connection.begin():
+                result = job.change(connection)
+        except Exception as error:  # noqa: BLE001  # the caller's error, handed to the caller
+            job.future.set_exception(error)
+        else:
+            _acknowledge(job, result)
+
     def _commit(self, connection: Connection, group: list[_Job]) -> None:
         """Runs the group in one transaction and acknowledges it: this is a process's edge for its errors."""
         done: list[tuple[_Job, Any]] = []
@@ -101,9 +114,7 @@ class Writer:
                     job.future.set_exception(error)
             return
         for job, result in done:
-            for bell in job.bells:
-                bell.ring()
-            job.future.set_result(result)
+            _acknowledge(job, result)
 
     def _apply(self, connection: Connection, job: _Job, done: list[tuple[_Job, Any]]) -> None:
         connection.exec_driver_sql("SAVEPOINT change")
@@ -116,3 +127,9 @@ class Writer:
         else:
             connection.exec_driver_sql("RELEASE SAVEPOINT change")
             done.append((job, result))
+
+
+def _acknowledge(job: _Job, result: Any) -> None:
+    for bell in job.bells:
+        bell.ring()
+    job.future.set_result(result)

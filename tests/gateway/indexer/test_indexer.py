@@ -42,7 +42,7 @@ def dump(services: Services) -> dict[str, list[Any]]:
 
 def catch_up(services: Services) -> None:
     """Lets the stages that fill derived tables work off what there is."""
-    while Indexer(services).work() or take_in(services.store, services.now()):
+    while Indexer(services).work() or take_in(services.store):
         pass
 
 
