@@ -22,7 +22,7 @@ from adapters.sources.tree import DESCRIBING, Node
 from adapters.values import Convert, Noted, Value
 from contracts.declarations import ImportDeclaration
 from contracts.errors import RecordInvalid, brief
-from contracts.fields import flatten
+from contracts.flattening import flatten
 from contracts.records import Kind, Record, parse_record
 
 _SUPPLIED = re.compile(r"[a-z_]+")

@@ -1,14 +1,16 @@
 """From fields to a record's id: salts, leaves, root, and what binds them to kind and scope (formats §2)."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from hashlib import sha256, shake_256
+from itertools import repeat
 from struct import Struct
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from contracts import merkle
+from contracts.cutting import cut
 from contracts.errors import RecordInvalid
-from contracts.fields import Field, Flattened, flatten
+from contracts.fields import Field
+from contracts.flattening import Flattened, flatten
 from contracts.ids import RecordId
 from contracts.records.kinds import kind_of, scope_of_record
 from contracts.records.parts import Record
@@ -16,45 +18,35 @@ from contracts.records.parts import Record
 SEED_SIZE = 32
 SALT_SIZE = 16
 _SALT_LABEL = b"tegata/salts/1"
+_LEAF = b"\0"
+_ID_HEAD = Struct(">BBHHI")
 
 
 def salts(seed: bytes, count: int) -> tuple[bytes, ...]:
     """`count` salts of 16 bytes: SHAKE-256(seed ‖ "tegata/salts/1"), cut in the order of the paths."""
     if len(seed) != SEED_SIZE:
         raise RecordInvalid("seed", expected="32 random bytes", found=f"{len(seed)} bytes")
-    stream = shake_256(seed + _SALT_LABEL).digest(count * SALT_SIZE)
-    return cast(tuple[bytes, ...], _cutter(count).unpack(stream))
-
-
-@lru_cache(maxsize=1_024)
-def _cutter(count: int) -> Struct:
-    return Struct(f"{SALT_SIZE}s" * count)
+    return cut(shake_256(seed + _SALT_LABEL).digest(count * SALT_SIZE), SALT_SIZE)
 
 
 def field_leaf(field: Field, salt: bytes) -> bytes:
     """The leaf hash of one field: SHA-256(0x00 ‖ salt ‖ SHA-256(path) ‖ type ‖ value)."""
     path_hash = sha256(field.path.encode()).digest()
-    return sha256(b"\0" + salt + path_hash + bytes((field.type,)) + field.value).digest()
+    return sha256(_LEAF + salt + path_hash + bytes((field.type,)) + field.value).digest()
 
 
-def leaves_of(flattened: Flattened, record_salts: Sequence[bytes]) -> list[bytes]:
-    """The leaf hashes of all fields, in the order of their paths."""
-    sha = sha256
-    return [
-        sha(b"\0" + salt + path_hash + typed).digest()
-        for salt, path_hash, typed in zip(record_salts, flattened.path_hashes, flattened.typed, strict=True)
-    ]
+def leaves_of(
+    record_salts: Sequence[bytes], path_hashes: Iterable[bytes], typed: Sequence[bytes]
+) -> list[bytes]:
+    """The leaf hashes of fields given as columns; `typed` holds type byte and value of each."""
+    columns = zip(repeat(_LEAF, len(typed)), record_salts, path_hashes, typed, strict=True)
+    sha, join = sha256, b"".join
+    return [sha(join(parts)).digest() for parts in columns]
 
 
 def record_id(kind: int, version: int, scope: int, field_count: int, fields_root: bytes) -> RecordId:
     """SHA-256(0x02 ‖ kind u8 ‖ version u16 ‖ scope u16 ‖ field count u32 ‖ fields root)."""
-    head = (
-        bytes((2, kind))
-        + version.to_bytes(2, "big")
-        + scope.to_bytes(2, "big")
-        + field_count.to_bytes(4, "big")
-    )
-    return RecordId(sha256(head + fields_root).digest())
+    return RecordId(sha256(_ID_HEAD.pack(2, kind, version, scope, field_count) + fields_root).digest())
 
 
 class Commitment(NamedTuple):
@@ -76,7 +68,7 @@ def commit(record: Record, seed: bytes) -> Commitment:
     """The commitment to `record` under `seed`: 32 random bytes, kept with the payload and across retries."""
     flattened = flatten(record)
     record_salts = salts(seed, len(flattened.paths))
-    leaves = leaves_of(flattened, record_salts)
+    leaves = leaves_of(record_salts, flattened.path_hashes, flattened.typed)
     root = merkle.root(leaves)
     info = kind_of(record)
     identity = record_id(info.kind, info.version, scope_of_record(record), len(leaves), root)

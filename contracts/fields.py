@@ -1,27 +1,23 @@
-"""A record as fields: a scalar at each path, in one spelling, in one order (formats §2).
+"""One field of a record: its path, its type, and the one spelling that its value has as bytes (formats §2).
 
-Null, empty lists and empty objects are absent. Text that is empty, not in NFC or of unassigned characters is
-refused: the same fact never has two ids.
+Text that is empty, not in NFC or of unassigned characters is refused: the same fact never has two ids.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
 from decimal import Context, Decimal
 from enum import IntEnum
-from functools import cache, lru_cache
 from hashlib import sha256
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from unicodedata import category, is_normalized
 
 from contracts.errors import RecordInvalid, brief
-from contracts.records.kinds import KIND_OF_MODEL
-from contracts.records.parts import Amount, Measure, Part, Record, render_date_time, render_decimal
+from contracts.records.parts import render_decimal
 
 SCHEMA_PATH = ""
 PATHS_PATH = "#"
 MAX_FIELDS = 20_000
 _SCALE = 9
+_UNIT = 10**_SCALE
 _EXACT = Context(prec=78)
 """As many digits as an int256 has: the default of 28 would round an amount of 29."""
 
@@ -80,13 +76,22 @@ def _refuse_text(value: str, where: str) -> bytes:
     return value.encode()
 
 
-def encode_decimal(value: Decimal | int, where: str) -> bytes:
+def encode_decimal(value: Decimal, where: str) -> bytes:
     """`value` × 10⁹ as a 32-byte big-endian two's complement integer (int256)."""
-    scaled = int(value * 10**_SCALE) if type(value) is int else int(value.scaleb(_SCALE, _EXACT))  # type: ignore[union-attr]
+    return _int256(int(value.scaleb(_SCALE, _EXACT)), where)
+
+
+def encode_integer(value: int, where: str) -> bytes:
+    """`value` as `encode_decimal` encodes the decimal that equals it."""
+    return _int256(value * _UNIT, where)
+
+
+def _int256(scaled: int, where: str) -> bytes:
     try:
         return scaled.to_bytes(32, "big", signed=True)
     except OverflowError:
-        raise RecordInvalid(where, expected="a decimal that fits int256 × 10⁻⁹", found=brief(value)) from None
+        found = brief(_decimal_text(scaled))
+        raise RecordInvalid(where, expected="a decimal that fits int256 × 10⁻⁹", found=found) from None
 
 
 def encode_measure(value: Decimal, unit: str, where: str) -> bytes:
@@ -105,168 +110,21 @@ def decode_value(type_: int, value: bytes, where: str = "value") -> str | bool |
         except UnicodeDecodeError:
             pass
     elif type_ == FieldType.DECIMAL and len(value) == 32:
-        return _decimal_text(value)
+        return _decimal_text(int.from_bytes(value, "big", signed=True))
     elif type_ == FieldType.BOOLEAN and value in (b"\0", b"\1"):
         return value == b"\1"
     elif type_ == FieldType.MEASURE and len(value) == 35 and value[32:].isascii():
-        return {"value": _decimal_text(value[:32]), "unit": value[32:].decode().rstrip(" ")}
+        return {
+            "value": _decimal_text(int.from_bytes(value[:32], "big", signed=True)),
+            "unit": value[32:].decode().rstrip(" "),
+        }
     raise RecordInvalid(
         where, expected="bytes of the field's type", found=f"type {type_}, {len(value)} bytes"
     )
 
 
-def _decimal_text(value: bytes) -> str:
-    return render_decimal(Decimal(int.from_bytes(value, "big", signed=True)).scaleb(-_SCALE, _EXACT))
-
-
-class _Columns(NamedTuple):
-    """Where fields are collected in the order of the model: how to add a path, how to add its typed value."""
-
-    path: Callable[[str], None]
-    typed: Callable[[bytes], None]
-
-
-def _text(path: str, value: str, out: _Columns) -> None:
-    out.path(path)
-    out.typed(b"\1" + encode_text(value, path))
-
-
-def _items(path: str, value: tuple[Any, ...], out: _Columns) -> None:
-    for index, item in enumerate(value):
-        _WALKERS[type(item)](f"{path}/{index}", item, out)
-
-
-def _part(path: str, value: Part, out: _Columns) -> None:
-    _members(f"{path}/", value, out)
-
-
-def _members(prefix: str, value: Part, out: _Columns) -> None:
-    """The fields of a part's members. Plain ASCII text, most of all fields, costs no further call."""
-    add_path, add_typed = out
-    for name, item in value.__dict__.items():
-        if item is None:
-            continue
-        kind = type(item)
-        if kind is str and item.isascii() and item.isprintable() and item:
-            add_path(prefix + name)
-            add_typed(b"\1" + item.encode())
-        else:
-            _WALKERS[kind](prefix + name, item, out)
-
-
-def _measure(path: str, value: Measure, out: _Columns) -> None:
-    out.path(path)
-    out.typed(b"\4" + encode_measure(value.value, value.unit, path))
-
-
-def _amount(path: str, value: Amount, out: _Columns) -> None:
-    out.path(path)
-    out.typed(b"\4" + encode_measure(value.value, value.currency, path))
-
-
-def _number(path: str, value: Decimal | int, out: _Columns) -> None:
-    out.path(path)
-    out.typed(b"\2" + encode_decimal(value, path))
-
-
-def _flag(path: str, value: bool, out: _Columns) -> None:
-    out.path(path)
-    out.typed(b"\3\1" if value else b"\3\0")
-
-
-def _day(path: str, value: date, out: _Columns) -> None:
-    out.path(path)
-    out.typed(b"\1" + value.isoformat().encode())
-
-
-def _moment(path: str, value: datetime, out: _Columns) -> None:
-    out.path(path)
-    out.typed(b"\1" + render_date_time(value).encode())
-
-
-def _refuse_type(path: str, value: object, _out: _Columns) -> None:
-    raise RecordInvalid(path, expected="a field of a record", found=type(value).__name__)
-
-
-_Walker = Callable[[str, Any, _Columns], None]
-
-
-class _WalkersByType(dict[type, _Walker]):
-    """The walker for a value's type; one for a subclass of a known type is found at its first use."""
-
-    def __missing__(self, kind: type) -> _Walker:
-        base = next((known for known in (Part, datetime) if issubclass(kind, known)), None)
-        walker = self[kind] = _refuse_type if base is None else self[base]
-        return walker
-
-
-_WALKERS = _WalkersByType(
-    {
-        str: _text,
-        tuple: _items,
-        Part: _part,
-        Measure: _measure,
-        Amount: _amount,
-        Decimal: _number,
-        int: _number,
-        bool: _flag,
-        date: _day,
-        datetime: _moment,
-    }
-)
-
-
-class _Shape(NamedTuple):
-    """What depends on the paths alone: their order, their hashes, and the value of the field `#`."""
-
-    sort: Callable[[list[Any]], tuple[Any, ...]]
-    path_hashes: tuple[bytes, ...]
-    paths_digest: bytes
-
-
-@lru_cache(maxsize=4_096)
-def _shape(paths: tuple[str, ...]) -> _Shape:
-    """The shape of a record with these `paths` (in the order of the model, `#` last)."""
-    encoded = [path.encode() for path in paths]
-    order = sorted(range(len(paths)), key=encoded.__getitem__)
-    hashes = tuple(sha256(encoded[i]).digest() for i in order)
-    return _Shape(itemgetter(*order), hashes, paths_digest(paths[:-1]))
-
-
-class Flattened(NamedTuple):
-    """A record's fields as columns, sorted by the bytes of their paths.
-
-    `typed` holds each field's type byte followed by its value; `path_hashes` the SHA-256 of each path.
-    """
-
-    paths: tuple[str, ...]
-    typed: tuple[bytes, ...]
-    path_hashes: tuple[bytes, ...]
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The fields one by one."""
-        return tuple(Field(p, t[0], t[1:]) for p, t in zip(self.paths, self.typed, strict=True))
-
-
-def flatten(record: Record) -> Flattened:
-    """The fields of `record`, the schema id at "" and the digest of the path list at "#" among them.
-
-    Raises RecordInvalid for text that has another spelling, and for more than 20,000 fields.
-    """
-    paths, typed = [SCHEMA_PATH], [_schema_field(type(record))]
-    _members("", record, _Columns(paths.append, typed.append))
-    paths.append(PATHS_PATH)
-    if len(paths) > MAX_FIELDS:
-        raise RecordInvalid("record", expected=f"at most {MAX_FIELDS} fields", found=str(len(paths)))
-    shape = _shape(tuple(paths))
-    typed.append(b"\1" + shape.paths_digest)
-    return Flattened(shape.sort(paths), shape.sort(typed), shape.path_hashes)
-
-
-@cache
-def _schema_field(model: type[Record]) -> bytes:
-    return b"\1" + KIND_OF_MODEL[model].schema_id.encode()
+def _decimal_text(scaled: int) -> str:
+    return render_decimal(Decimal(scaled).scaleb(-_SCALE, _EXACT))
 
 
 def paths_digest(paths: Sequence[str]) -> bytes:

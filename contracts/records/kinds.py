@@ -52,6 +52,8 @@ class KindInfo:
     version: int
     model: type[Record]
     untdid: str | None
+    scoped: bool
+    """Whether its records are bound to an agreement."""
 
     @property
     def schema_id(self) -> str:
@@ -73,15 +75,15 @@ _MODELS: dict[Kind, tuple[type[Record], str | None]] = {
     Kind.OPERATOR_STATUS: (OperatorStatus, None),
 }
 
+_SCOPED = (Kind.ORIGIN_CERTIFICATE, Kind.ORIGIN_DECLARATION)
+
 KINDS: dict[Kind, KindInfo] = {
-    kind: KindInfo(kind, 1, model, untdid) for kind, (model, untdid) in _MODELS.items()
+    kind: KindInfo(kind, 1, model, untdid, kind in _SCOPED) for kind, (model, untdid) in _MODELS.items()
 }
 """Every kind, by number."""
 
 KIND_OF_MODEL: dict[type[Record], KindInfo] = {info.model: info for info in KINDS.values()}
 KIND_OF_SCHEMA: dict[str, KindInfo] = {info.schema_id: info for info in KINDS.values()}
-
-_SCOPED = frozenset({Kind.ORIGIN_CERTIFICATE, Kind.ORIGIN_DECLARATION})
 
 
 def kind_of(record: Record) -> KindInfo:
@@ -99,7 +101,7 @@ def kind_numbered(number: int, where: str = "kind") -> KindInfo:
 
 def scope_of_record(record: Record) -> Scope:
     """The agreement's number for origin proofs (kinds 1 and 2), otherwise 0 (formats §2)."""
-    if KIND_OF_MODEL[type(record)].kind in _SCOPED:
+    if KIND_OF_MODEL[type(record)].scoped:
         return scope_of(record.agreement)  # type: ignore[attr-defined]  # both scoped models have it
     return NO_SCOPE
 

@@ -12,7 +12,7 @@ from lxml import etree
 from adapters import IMPORT_DECLARATION, Drafts, read
 from adapters.errors import DraftIncomplete
 from adapters.report import leaves
-from contracts.fields import flatten
+from contracts.flattening import flatten
 from contracts.records import Kind
 
 SAMPLES = {

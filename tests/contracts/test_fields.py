@@ -1,9 +1,7 @@
-"""Flattening: a scalar at each path, in one order and one spelling."""
+"""Values of fields: one spelling each, and back again."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from hashlib import sha256
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,46 +12,11 @@ from contracts.fields import (
     FieldType,
     decode_value,
     encode_decimal,
+    encode_integer,
     encode_measure,
     encode_text,
-    flatten,
-    paths_digest,
 )
-from contracts.records import parse_record
 from contracts.records.parts import render_date_time, render_decimal
-
-
-def test_a_certificate_has_its_schema_its_path_list_and_a_scalar_at_each_path(
-    certificate: dict[str, Any],
-) -> None:
-    fields = {field.path: field for field in flatten(parse_record(1, certificate)).fields}
-    assert fields[""].value == b"tegata/origin-certificate/1"
-    assert fields["lines/0/quantity"].type == FieldType.MEASURE
-    assert decode_value(*fields["lines/0/gross_mass"][1:]) == {"value": "312.5", "unit": "KGM"}
-    assert fields["exporter/name_local"].value.decode() == "Công ty CP May Tân Long"
-    assert decode_value(*fields["retroactive"][1:]) is False
-    assert decode_value(*fields["audience/1"][1:]) == "2"
-
-
-def test_the_field_hash_lists_all_other_paths(certificate: dict[str, Any]) -> None:
-    flattened = flatten(parse_record(1, certificate))
-    others = sorted(path.encode() for path in flattened.paths if path != "#")
-    listed = dict(zip(flattened.paths, flattened.typed, strict=True))["#"]
-    assert listed == b"\1" + sha256(b"\n".join(others)).hexdigest().encode()
-    assert paths_digest([path for path in flattened.paths if path != "#"]) == listed[1:]
-
-
-def test_fields_are_sorted_by_the_bytes_of_their_paths(certificate: dict[str, Any]) -> None:
-    certificate["lines"] = certificate["lines"] * 11
-    paths = [path.encode() for path in flatten(parse_record(1, certificate)).paths]
-    assert paths == sorted(paths)
-
-
-def test_what_is_absent_has_no_field(certificate: dict[str, Any]) -> None:
-    certificate["remarks"] = None
-    certificate["audience"] = []
-    paths = flatten(parse_record(1, certificate)).paths
-    assert not [path for path in paths if path.startswith(("remarks", "audience"))]
 
 
 @pytest.mark.parametrize("text", ["Å", "東京\n2行目", "nut\tbolt", "😀", "e\u0301"[:1]])
@@ -90,6 +53,16 @@ def test_a_decimal_is_read_back_from_its_leaf(value: Decimal) -> None:
 def test_the_last_digit_of_the_longest_decimal_reaches_its_leaf() -> None:
     longest = "12345678901234567890.123456789"
     assert decode_value(FieldType.DECIMAL, encode_decimal(Decimal(longest), "x")) == longest
+
+
+@given(st.integers(-(10**20), 10**20))
+def test_an_integer_is_the_decimal_that_equals_it(value: int) -> None:
+    assert encode_integer(value, "x") == encode_decimal(Decimal(value), "x")
+
+
+def test_a_number_beyond_int256_is_refused() -> None:
+    with pytest.raises(RecordInvalid, match="fits int256"):
+        encode_integer(2**255, "x")
 
 
 @given(decimals, st.sampled_from(["KGM", "LE", "JPY"]))

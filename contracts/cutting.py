@@ -1,0 +1,22 @@
+"""Bytes cut into pieces of one size: salts out of a stream, hashes out of a proof."""
+
+from functools import lru_cache
+from struct import Struct
+
+_KEPT_CUTTERS, _KEPT_PIECES = 256, 1_024
+"""Cutters remembered, and how many pieces one makes at most that is: no input can fill the memory."""
+
+
+def cut(data: bytes, size: int) -> tuple[bytes, ...]:
+    """`data` in pieces of `size` bytes. ValueError unless its length is a multiple of that."""
+    count, rest = divmod(len(data), size)
+    if rest:
+        raise ValueError(f"{len(data)} bytes are no multiple of {size}")
+    if count > _KEPT_PIECES:
+        return tuple([data[start : start + size] for start in range(0, len(data), size)])
+    return _cutter(size, count).unpack(data)
+
+
+@lru_cache(maxsize=_KEPT_CUTTERS)
+def _cutter(size: int, count: int) -> Struct:
+    return Struct(f"{size}s" * count)
