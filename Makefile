@@ -4,13 +4,16 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -n 2 --dist loadgroup -q
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: setup demo test lint bench lock clean
+.PHONY: setup engine demo test lint bench lock clean
 
 setup: $(VENV)/.ready ## a virtual environment with the locked dependencies and the `tegata` command
 
 $(VENV)/.ready: pyproject.toml requirements-uv.lock requirements-dev.lock
 	@sh scripts/setup.sh $(VENV)
 	@touch $@
+
+engine: setup ## the consensus engine of networks of validators (needs Go; without it their tests are skipped)
+	@sh scripts/build_cometbft.sh $(VENV)
 
 demo: setup ## the whole of Tegata in one process, with example consignments
 	$(BIN)/tegata demo $(DEMO_ARGS)
@@ -21,7 +24,7 @@ lint: setup ## style, types, and which package may import which
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint ## lint, then every test
+test: lint engine ## lint, then every test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 bench: setup ## every benchmark, a line each; figures in build/bench/

@@ -13,10 +13,12 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Discriminator,
     Field,
     PlainSerializer,
     PlainValidator,
     Strict,
+    Tag,
     ValidationError,
     WithJsonSchema,
     model_validator,
@@ -179,6 +181,32 @@ class EmbeddedFront(_Part):
     sequencer: Bytes32
 
 
+class GenesisValidator(_Part):
+    """A founding validator: its member, the Ed25519 key it signs blocks with, its share of the votes."""
+
+    member: MemberNumber
+    public_key: Bytes32
+    power: Annotated[int, Strict(), Field(ge=1, le=1_000_000)] = 10
+
+
+class CometBftFront(_Part):
+    """Who orders transactions: validators, of whose power more than two thirds decide a block."""
+
+    kind: Literal["cometbft"] = "cometbft"
+    validators: tuple[GenesisValidator, ...] = Field(min_length=1, max_length=100)
+
+
+def _kind_of_front(front: object) -> str:
+    kind = front.get("kind") if isinstance(front, dict) else getattr(front, "kind", None)
+    return "cometbft" if kind == "cometbft" else "embedded"
+
+
+Front = Annotated[
+    Annotated[EmbeddedFront, Tag("embedded")] | Annotated[CometBftFront, Tag("cometbft")],
+    Discriminator(_kind_of_front),
+]
+
+
 class Genesis(_Part):
     """A genesis file, checked: whatever this type holds, the contracts accept."""
 
@@ -186,7 +214,7 @@ class Genesis(_Part):
     network_id: Bytes32
     chain_id: Positive
     time: Annotated[int, Strict(), Field(ge=1, lt=FOREVER)]
-    front: EmbeddedFront
+    front: Front
     limits: GenesisLimits = GenesisLimits()
     members: tuple[GenesisMember, ...] = Field(min_length=1, max_length=65_535)
 
@@ -198,7 +226,21 @@ class Genesis(_Part):
         _each_once("identifier", ((i.scheme, i.value) for m in self.members for i in m.identifiers))
         if not any("relay" in key.purposes for key in keys):
             raise ValueError("expected a relay key of some member: without one no transaction is admitted")
+        if isinstance(self.front, CometBftFront):
+            _check_validators(self.front.validators, {member.number for member in self.members})
         return self
+
+    @property
+    def sequencer(self) -> bytes:
+        """The embedded sequencer's public key. Raises GenesisInvalid for a network that has none."""
+        if isinstance(self.front, EmbeddedFront):
+            return self.front.sequencer
+        raise GenesisInvalid(
+            "genesis/front/kind",
+            expected="embedded",
+            found=self.front.kind,
+            remedy="This works on an embedded ledger only, up to now.",
+        )
 
     def digest(self) -> bytes:
         """SHA-256 of the canonical form (`render`): the same on every machine, whatever the spacing was."""
@@ -264,6 +306,13 @@ def _gateway_calls(number: MemberId, gateway: GenesisGateway) -> Iterable[bytes]
             yield calls.bootstrap_service_key(number, service, key.public_key, *key.window)
 
 
+def _check_validators(validators: tuple[GenesisValidator, ...], members: set[int]) -> None:
+    _each_once("validator key", (hex0x(validator.public_key) for validator in validators))
+    for validator in validators:
+        if validator.member not in members:
+            raise ValueError(f"expected validators of members, found one of {validator.member}")
+
+
 def _each_once(what: str, values: Iterable[Hashable]) -> None:
     twice = [value for value, count in Counter(values).items() if count > 1]
     if twice:
@@ -272,7 +321,10 @@ def _each_once(what: str, values: Iterable[Hashable]) -> None:
 
 def _invalid(error: ValidationError) -> GenesisInvalid:
     first = error.errors(include_url=False, include_context=False)[0]
-    where = "/".join(("genesis", *map(str, first["loc"])))
+    loc = first["loc"]
+    if loc[:1] == ("front",):
+        loc = (loc[0], *loc[2:])  # the second names the kind of front that was tried
+    where = "/".join(("genesis", *map(str, loc)))
     if first["type"] == "missing":
         return GenesisInvalid(where, expected="this field", found="nothing")
     if first["type"] == "extra_forbidden":

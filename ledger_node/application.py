@@ -71,7 +71,12 @@ class Application:
         self._reached = reached
         self._candidates: dict[tuple[object, ...], _Candidate] = {}
         self._decided: _Candidate | None = None
+        self.executions = 0
+        """Blocks executed since the start, candidates that were not decided included."""
         self.tip = self._open()
+        with store.snapshot() as snapshot:
+            self.mark = snapshot.mark()
+            """Where the front stood at the last commit, as it was told then."""
 
     def check(self, raw: bytes, time: UnixTime) -> Transaction:
         """The transaction that `raw` spells, if a block at `time` on top of the tip could hold it.
@@ -136,20 +141,35 @@ class Application:
         self._reached("finalized")
         return self._decided.block
 
-    def commit(self, front: bytes = b"") -> Head:
-        """Make the decided block durable, with what the front keeps beside it, in one synced transaction."""
+    def commit(self, front: bytes = b"", mark: bytes = b"") -> Head:
+        """Make the decided block durable, with what the front keeps beside it, in one synced transaction.
+
+        `mark` says where the front stands with it; without one it stays where it was.
+        """
         decided = self._decided
         if decided is None:
             raise BlockRejected("commit", expected="a finalized block", found="none")
         block = decided.block
         head = Head(block.height, block.hash)
         self._reached("before_commit")
-        self._store.commit(_as_commit(head, block, decided.usage, front), self._reached)
+        self._store.commit(_as_commit(head, block, decided.usage, front, mark), self._reached)
         self._reached("after_commit")
         self.tip = Tip(block.header, block.hash, decided.usage)
+        self.mark = mark or self.mark
+        self._forget()
+        return head
+
+    def advance(self, mark: bytes) -> None:
+        """Note durably that the front went on without a block: nothing that was processed is decided."""
+        self._reached("before_commit")
+        self._store.advance(mark, self._reached)
+        self._reached("after_commit")
+        self.mark = mark
+        self._forget()
+
+    def _forget(self) -> None:
         self._decided = None
         self._candidates.clear()
-        return head
 
     def _open(self) -> Tip:
         self._store.bind(self.spec.identity)
@@ -158,7 +178,7 @@ class Application:
                 return self._tip_of(snapshot)
             genesis = make_genesis(self.spec, snapshot)
         usage = Usage(self.spec.limits.period_seconds)
-        self._store.commit(_as_commit(Head(BlockHeight(0), genesis.hash), genesis, usage, b""))
+        self._store.commit(_as_commit(Head(BlockHeight(0), genesis.hash), genesis, usage, b"", b""))
         return Tip(genesis.header, genesis.hash, usage)
 
     def _tip_of(self, snapshot: Snapshot) -> Tip:
@@ -182,6 +202,7 @@ class Application:
 
     def _execute(self, proposal: Proposal) -> _Candidate:
         tip = self.tip
+        self.executions += 1
         if proposal.height != tip.height + 1:
             raise BlockRejected("height", expected=str(tip.height + 1), found=str(proposal.height))
         if proposal.time < tip.header.timestamp:
@@ -207,7 +228,7 @@ def _key(proposal: Proposal) -> tuple[object, ...]:
     return proposal.height, proposal.time, *(transaction.hash for transaction in proposal.transactions)
 
 
-def _as_commit(head: Head, block: ExecutedBlock, usage: Usage, front: bytes) -> Commit:
+def _as_commit(head: Head, block: ExecutedBlock, usage: Usage, front: bytes, mark: bytes) -> Commit:
     return Commit(
         head=head,
         header=block.encoded,
@@ -217,4 +238,5 @@ def _as_commit(head: Head, block: ExecutedBlock, usage: Usage, front: bytes) -> 
         nodes=block.nodes,
         usage=usage.encode(),
         front=front,
+        mark=mark,
     )

@@ -7,7 +7,7 @@ from eth.constants import SYSTEM_ADDRESS, SYSTEM_MESSAGE_GAS
 from eth_typing import Address as EvmAddress
 
 from contracts.artifacts import PREDEPLOYED, artifact
-from contracts.genesis import Genesis, bootstrap_calls
+from contracts.genesis import CometBftFront, EmbeddedFront, Genesis, bootstrap_calls
 from contracts.ids import Address, NetworkId, UnixTime, hex0x
 from ledger_node.admission import Limits
 from ledger_node.blocks import ExecutedBlock
@@ -35,8 +35,8 @@ class ChainSpec:
     """The consortium's contracts, the only ones that transactions may call: address → runtime code."""
     bootstrap: Sequence[tuple[Address, bytes]]
     """Calls from the system caller, in order, that write the first members and keys."""
-    sequencer: bytes
-    """The Ed25519 public key of the embedded sequencer."""
+    front: EmbeddedFront | CometBftFront
+    """Who makes blocks final."""
 
 
 def spec_of(genesis: Genesis) -> ChainSpec:
@@ -53,7 +53,7 @@ def spec_of(genesis: Genesis) -> ChainSpec:
         limits=Limits(**limits),
         contracts={contract.address: contract.runtime for contract in deployed},
         bootstrap=bootstrap_calls(genesis),
-        sequencer=genesis.front.sequencer,
+        front=genesis.front,
     )
 
 

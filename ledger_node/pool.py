@@ -6,6 +6,7 @@ from itertools import chain, zip_longest
 from threading import Lock
 
 from contracts.ids import Address, hex0x
+from contracts.keccak import keccak
 from ledger_node.errors import NonceRefused, PoolFull, TransactionKnown
 from ledger_node.transactions import Transaction
 
@@ -19,19 +20,33 @@ SENDER_CAPACITY = 4_096
 @dataclass(slots=True)
 class _Queue:
     nonce: int
+    """The sender's next one after the tip."""
     waiting: dict[int, Transaction] = field(default_factory=dict)
+    end: int = 0
+    """The first nonce from `nonce` on that nothing waits under."""
 
     def ready(self) -> Iterator[Transaction]:
-        nonce = self.nonce
-        while (transaction := self.waiting.get(nonce)) is not None:
-            yield transaction
-            nonce += 1
+        return (self.waiting[nonce] for nonce in range(self.nonce, self.end))
 
-    def next_nonce(self) -> int:
-        nonce = self.nonce
-        while nonce in self.waiting:
-            nonce += 1
-        return nonce
+    def add(self, transaction: Transaction) -> None:
+        self.waiting[transaction.nonce] = transaction
+        self._extend()
+
+    def drop(self, nonce: int) -> None:
+        self.waiting.pop(nonce)
+        self.end = min(self.end, nonce)
+
+    def advance(self, nonce: int) -> list[Transaction]:
+        """Note that nonces below `nonce` are used; what waited under them."""
+        self.nonce = max(self.nonce, nonce)
+        used = [self.waiting.pop(each) for each in [each for each in self.waiting if each < self.nonce]]
+        self._extend()
+        return used
+
+    def _extend(self) -> None:
+        self.end = max(self.end, self.nonce)
+        while self.end in self.waiting:
+            self.end += 1
 
 
 class Pool:
@@ -61,7 +76,7 @@ class Pool:
             self._advance(queue, nonce)
             self._check_room(queue, transaction)
             self._queues[transaction.sender] = queue
-            queue.waiting[transaction.nonce] = transaction
+            queue.add(transaction)
             self._by_hash[transaction.hash] = transaction
 
     def _check_room(self, queue: _Queue, transaction: Transaction) -> None:
@@ -82,21 +97,26 @@ class Pool:
         Senders take turns, so that one relay's backlog doesn't starve the others.
         """
         with self._lock:
-            turns = zip_longest(*(queue.ready() for queue in self._queues.values()))
-            chosen: list[Transaction] = []
-            for transaction in chain.from_iterable(turns):
-                if transaction is None:
-                    continue
-                gas -= transaction.gas
-                if gas < 0:
-                    break
-                chosen.append(transaction)
-            return chosen
+            return list(_up_to(gas, _in_turns(queue.ready() for queue in self._queues.values())))
+
+    def is_ready(self, transaction: Transaction) -> bool:
+        """Whether it waits here, and all its sender's before it are in blocks or wait here too."""
+        with self._lock:
+            queue = self._queues.get(transaction.sender)
+            return queue is not None and transaction.hash in self._by_hash and transaction.nonce < queue.end
+
+    def ready_from(self, sender: Address, nonce: int = 0) -> list[Transaction]:
+        """What waits of one sender without a gap, in order, from `nonce` on."""
+        with self._lock:
+            queue = self._queues.get(sender)
+            if queue is None:
+                return []
+            return [queue.waiting[each] for each in range(max(nonce, queue.nonce), queue.end)]
 
     def has_ready(self) -> bool:
         """Whether a block could be made of what waits."""
         with self._lock:
-            return any(queue.nonce in queue.waiting for queue in self._queues.values())
+            return any(queue.nonce < queue.end for queue in self._queues.values())
 
     def remove(self, committed: Iterable[Transaction]) -> None:
         """Drop transactions whose nonces are used: those of a block that is durable."""
@@ -111,18 +131,22 @@ class Pool:
         """Drop a transaction that no block can hold; later ones of its sender wait for its nonce."""
         with self._lock:
             if self._by_hash.pop(transaction.hash, None) is not None:
-                self._queues[transaction.sender].waiting.pop(transaction.nonce)
+                self._queues[transaction.sender].drop(transaction.nonce)
                 self._tidy(transaction.sender)
 
     def get(self, transaction_hash: bytes) -> Transaction | None:
         """The waiting transaction with this hash."""
         return self._by_hash.get(transaction_hash)
 
+    def find(self, raw: bytes) -> Transaction | None:
+        """The waiting transaction that `raw` spells, decoded before."""
+        return self._by_hash.get(keccak(raw))
+
     def next_nonce(self, sender: Address, nonce: int) -> int:
         """The nonce after what waits of `sender`, whose next one after the tip is `nonce`."""
         with self._lock:
             queue = self._queues.get(sender)
-            return nonce if queue is None else max(nonce, queue.next_nonce())
+            return nonce if queue is None else max(nonce, queue.end)
 
     def waiting(self) -> list[Transaction]:
         """Everything that waits, oldest first."""
@@ -130,11 +154,30 @@ class Pool:
             return list(self._by_hash.values())
 
     def _advance(self, queue: _Queue, nonce: int) -> None:
-        """Note that nonces below `nonce` are used; what waits under them waits in vain."""
-        queue.nonce = max(queue.nonce, nonce)
-        for used in [each for each in queue.waiting if each < queue.nonce]:
-            self._by_hash.pop(queue.waiting.pop(used).hash, None)
+        for used in queue.advance(nonce):
+            self._by_hash.pop(used.hash, None)
 
     def _tidy(self, sender: Address) -> None:
         if not self._queues[sender].waiting:
             del self._queues[sender]
+
+
+def in_turns(waiting: Iterable[Transaction], gas: int) -> list[Transaction]:
+    """`waiting` by nonce within each sender, senders taking turns, up to `gas` of declared gas."""
+    queues: dict[Address, list[Transaction]] = {}
+    for transaction in waiting:
+        queues.setdefault(transaction.sender, []).append(transaction)
+    ordered = (sorted(queue, key=lambda transaction: transaction.nonce) for queue in queues.values())
+    return list(_up_to(gas, _in_turns(ordered)))
+
+
+def _in_turns(queues: Iterable[Iterable[Transaction]]) -> Iterator[Transaction]:
+    return (each for each in chain.from_iterable(zip_longest(*queues)) if each is not None)
+
+
+def _up_to(gas: int, transactions: Iterable[Transaction]) -> Iterator[Transaction]:
+    for transaction in transactions:
+        gas -= transaction.gas
+        if gas < 0:
+            return
+        yield transaction

@@ -27,6 +27,7 @@ COMMANDS: dict[str, Entry] = {
     "supersede": Entry("ending", "supersede", "Put a corrected record in the place of another."),
     "trust": Entry("trust", "trust", "Get and show the trust file that verification rests on."),
     "node": Entry("node", "node", "Set up and run a member's ledger node."),
+    "network": Entry("network", "network", "Make a network of validators, and try it on this machine."),
     "gateway": Entry("gateway", "gateway", "Run a member's gateway, and bring its database up to date."),
 }
 """In the order in which they are listed."""

@@ -1,6 +1,7 @@
 """`tegata node`: a member's ledger node, set up, run and asked."""
 
 import json
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import click
 
 from clients.cli.output import answer, plain, table
-from clients.cli.place import genesis_option, json_option
+from clients.cli.place import json_option
 from contracts.errors import TegataError
 from contracts.ids import hex0x
 
@@ -20,6 +21,9 @@ _DATA = click.option(
     show_envvar=True,
     help="The node's data directory.",
 )
+
+DEFAULT_PORT = 8545
+GENESIS_FILE = "genesis.json"
 
 
 class NodeSilent(TegataError):
@@ -57,25 +61,38 @@ def init(data: Path, as_json: bool) -> None:
 
 @node.command()
 @_DATA
-@genesis_option
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65_535), default=8545, show_default=True)
+@click.option(
+    "--genesis",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The network's genesis file.  [default: genesis.json in the data directory]",
+)
+@click.option("--host", help="Where JSON-RPC is served.  [default: as node.toml says, else 127.0.0.1]")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), help="Its port.  [default: as node.toml says, else 8545]"
+)
 @click.option(
     "--token", envvar="TEGATA_NODE_TOKEN", show_envvar=True, help="What readers must send, off loopback."
 )
 @json_option
-def run(data: Path, genesis: Path, host: str, port: int, token: str | None, as_json: bool) -> None:
+def run(
+    data: Path, genesis: Path | None, host: str | None, port: int | None, token: str | None, as_json: bool
+) -> None:
     """Run the node until it is stopped, and serve Ethereum JSON-RPC over HTTP and WebSocket.
 
     Example: tegata node run --data node --genesis genesis.json --port 8545
     """
     from clients.cli.serving import wait_for_the_end
-    from contracts.genesis import parse
+    from contracts.genesis import CometBftFront, parse
     from ledger_node import open_node
+    from ledger_node.operations.settings import Address, read_settings
 
-    running = open_node(data, parse(genesis.read_bytes()))
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    founded = parse((genesis or data / GENESIS_FILE).read_bytes())
+    validating = isinstance(founded.front, CometBftFront)
+    place = read_settings(data).json_rpc if validating else Address(port=DEFAULT_PORT)
+    running = open_node(data, founded)
     try:
-        served = running.serve(host, port, token=token)
+        served = running.serve(host or place.host, place.port if port is None else port, token=token)
         answer(as_json, {"url": served.url}, lambda screen: screen.print(f"JSON-RPC on {served.url}"))
         wait_for_the_end()
     finally:

@@ -49,7 +49,7 @@ def trust_of(services: Services) -> Trust:
     """The trust file of this network, as this gateway's genesis file and node give it."""
     genesis, ledger = services.settings.genesis, services.ledger
     first = ledger.block(0)
-    return embedded_trust(ledger.domain.network_id, genesis.chain_id, first.hash, genesis.front.sequencer)
+    return embedded_trust(ledger.domain.network_id, genesis.chain_id, first.hash, genesis.sequencer)
 
 
 def _evidence(connection: Connection, services: Services, standing: Standing) -> RecordEvidence:

@@ -43,6 +43,9 @@ class Commit:
     nodes: Mapping[bytes, bytes]
     usage: bytes
     front: bytes = field(default=b"")
+    """What the front keeps beside this block."""
+    mark: bytes = field(default=b"")
+    """Where the front stands with this block; nothing leaves it where it was."""
 
 
 class Snapshot:
@@ -94,6 +97,10 @@ class Snapshot:
             if raw is None
             else (BlockHeight(int.from_bytes(raw[:8], "big")), int.from_bytes(raw[8:], "big"))
         )
+
+    def mark(self) -> bytes:
+        """Where the front stood at the last commit; nothing before it said so."""
+        return self._get(b"mark", db=self._tables["meta"]) or b""
 
     def usage(self) -> bytes:
         """What members have used of their budgets, after the last block."""
@@ -171,4 +178,12 @@ class Store:
                 put(transaction_hash, height + index.to_bytes(4, "big"), db=tables["transactions"])
             put(b"usage", block.usage, db=tables["meta"])
             put(b"head", height + block.head.hash, db=tables["meta"])
+            if block.mark:
+                put(b"mark", block.mark, db=tables["meta"])
+            reached("writing")
+
+    def advance(self, mark: bytes, reached: CrashPoint = lambda _point: None) -> None:
+        """Note durably where the front stands, where it got there without a block."""
+        with self._environment.begin(write=True) as transaction:
+            transaction.put(b"mark", mark, db=self._tables["meta"])
             reached("writing")

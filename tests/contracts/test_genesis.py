@@ -120,7 +120,7 @@ def test_the_digest_is_one_for_all_spacings_and_orders(document: dict[str, Any])
         (("chain_id",), True, "genesis/chain_id", "integer"),
         (("time",), 2**40, "genesis/time", "less"),
         (("time",), 1.5, "genesis/time", "integer"),
-        (("front", "kind"), "cometbft", "genesis/front/kind", "'embedded'"),
+        (("front", "kind"), "solo", "genesis/front/kind", "'embedded'"),
         (("front", "sequencer"), "11" * 32, "genesis/front/sequencer", "0x and 64"),
         (("limits",), {"gas_limit": 9, "block_gas": 5}, "genesis/limits", "twice block_gas"),
         (("limits",), {"transaction_gas": 13_000_000}, "genesis/limits", "at most block_gas"),

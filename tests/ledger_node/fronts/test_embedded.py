@@ -197,7 +197,7 @@ def test_what_was_committed_while_it_was_checked_is_dropped_and_holds_up_nothing
     sent = ask(node, "eth_sendRawTransaction", "0x" + raw.hex())
     wait_for(lambda: ask(node, "eth_getTransactionReceipt", sent))
     wait_for(lambda: ask(node, "tegata_status")["waiting"] == 0)
-    node._sequencer._pool.add(stale, 0)
+    node._driver._pool.add(stale, 0)
     assert anchor(node, wallet) == 2
     wait_for(lambda: ask(node, "tegata_status")["waiting"] == 0)
 
@@ -208,9 +208,9 @@ def test_freshness_goes_on_after_a_round_that_made_no_block(
     anchor(node, wallet)
     wait_for(lambda: ask(node, "tegata_status")["waiting"] == 0)
     stale = decode_transaction(Wallet().anchor("used"), 743_001)
-    node._sequencer._pool.add(stale, 0)
-    with node._sequencer._wake:
-        node._sequencer._wake.notify()
+    node._driver._pool.add(stale, 0)
+    with node._driver._wake:
+        node._driver._wake.notify()
     wait_for(lambda: ask(node, "tegata_status")["waiting"] == 0)
     clock.now += 700
     wait_for(lambda: verify(node)["time"] == START + 710)

@@ -1,0 +1,221 @@
+"""The engine's home: its keys, and its genesis and configuration, which are made anew at each start."""
+
+import json
+import os
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from contracts.errors import TegataError
+from contracts.genesis import CometBftFront, Genesis
+from contracts.ids import NetworkId, hex0x
+from ledger_node.fronts.cometbft.consensus import APP_VERSION
+from ledger_node.fronts.cometbft.position import engine_chain_id
+from ledger_node.operations.settings import NodeSettings
+
+MAX_BLOCK_BYTES = 4 << 20
+MAX_TRANSACTION_BYTES = 1 << 20
+MEMPOOL_SIZE = 20_000
+"""More than the node's pool holds: it is the pool that refuses, and says why."""
+
+MEMPOOL_BYTES = 512 << 20
+EVIDENCE_BLOCKS, EVIDENCE_NANOSECONDS = 200_000, 7 * 24 * 3600 * 10**9
+_PRIVATE, _PUBLIC = "tendermint/PrivKeyEd25519", "tendermint/PubKeyEd25519"
+
+
+class EngineKeyInvalid(TegataError):
+    """A key file of the engine is missing or is none."""
+
+    code = "node.engine.key"
+    default_remedy = "Restore the file from its backup."
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHome:
+    """Where the engine's files are."""
+
+    path: Path
+
+    @property
+    def validator_key(self) -> Path:
+        """The key that signs blocks. Two nodes that share it sign twice, and are found out."""
+        return self.path / "config" / "priv_validator_key.json"
+
+    @property
+    def signing_state(self) -> Path:
+        """The last height that the key signed: what keeps it from signing another block there."""
+        return self.path / "data" / "priv_validator_state.json"
+
+    @property
+    def node_key(self) -> Path:
+        """The key by which peers know this engine."""
+        return self.path / "config" / "node_key.json"
+
+    @property
+    def genesis(self) -> Path:
+        """The engine's own genesis file."""
+        return self.path / "config" / "genesis.json"
+
+    @property
+    def configuration(self) -> Path:
+        """The engine's configuration."""
+        return self.path / "config" / "config.toml"
+
+
+def public_key_of(seed: bytes) -> bytes:
+    """The Ed25519 public key of a 32-byte seed."""
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def engine_address_of(public_key: bytes) -> str:
+    """How the engine names a key: the first 20 bytes of its SHA-256, in upper-case hex."""
+    return sha256(public_key).digest()[:20].hex().upper()
+
+
+def node_id_of(seed: bytes) -> str:
+    """The id by which peers know the engine with this node key."""
+    return engine_address_of(public_key_of(seed)).lower()
+
+
+def create_keys(home: EngineHome, validator_seed: bytes, node_seed: bytes) -> None:
+    """Write both keys, for their owner only, and a signing state that has signed nothing yet."""
+    for path in (home.validator_key, home.signing_state):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    public = public_key_of(validator_seed)
+    validator = {
+        "address": engine_address_of(public),
+        "pub_key": {"type": _PUBLIC, "value": b64encode(public).decode()},
+        "priv_key": _private(validator_seed),
+    }
+    _write_secret(home.validator_key, validator)
+    _write_secret(home.node_key, {"priv_key": _private(node_seed)})
+    _write_secret(home.signing_state, {"height": "0", "round": 0, "step": 0})
+
+
+def read_validator_key(home: EngineHome) -> bytes:
+    """The public half of the key that signs blocks. Raises EngineKeyInvalid."""
+    try:
+        document = json.loads(home.validator_key.read_text(encoding="utf-8"))
+        return b64decode(document["pub_key"]["value"], validate=True)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EngineKeyInvalid(
+            str(home.validator_key), expected="a validator's key", found=str(error)
+        ) from None
+
+
+def write_configuration(home: EngineHome, genesis: Genesis, settings: NodeSettings) -> None:
+    """Write the engine's genesis and configuration, as this version of Tegata has them."""
+    home.configuration.parent.mkdir(parents=True, exist_ok=True)
+    home.genesis.write_text(render_genesis(genesis), encoding="utf-8")
+    home.configuration.write_text(render_configuration(settings), encoding="utf-8")
+
+
+def render_genesis(genesis: Genesis) -> str:
+    """The engine's genesis: the same at every member, since it follows from the network's."""
+    front = genesis.front
+    assert isinstance(front, CometBftFront)
+    validators = [
+        {
+            "address": engine_address_of(validator.public_key),
+            "pub_key": {"type": _PUBLIC, "value": b64encode(validator.public_key).decode()},
+            "power": str(validator.power),
+            "name": f"member-{validator.member}",
+        }
+        for validator in front.validators
+    ]
+    document = {
+        "genesis_time": datetime.fromtimestamp(genesis.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "chain_id": engine_chain_id(NetworkId(genesis.network_id)),
+        "initial_height": "1",
+        "consensus_params": _consensus_parameters(),
+        "validators": validators,
+        "app_hash": "",
+        "app_state": hex0x(genesis.digest()),
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def render_configuration(settings: NodeSettings) -> str:
+    """The engine's configuration: what is left out here is as CometBFT v0.38 has it by default."""
+    engine = settings.engine
+    peers = ",".join(map(str, settings.peers))
+    ids = ",".join(peer.id for peer in settings.peers)
+    return f"""\
+# Made at each start of the node from node.toml: change that file, not this one.
+version = "0.38.0"
+moniker = "{settings.name}"
+log_level = "error"
+log_format = "json"
+filter_peers = true
+
+[rpc]
+laddr = "tcp://{engine.rpc}"
+max_body_bytes = {2 * MAX_TRANSACTION_BYTES}
+
+[p2p]
+laddr = "tcp://{engine.listen}"
+persistent_peers = "{peers}"
+unconditional_peer_ids = "{ids}"
+persistent_peers_max_dial_period = "10s"
+addr_book_strict = false
+allow_duplicate_ip = true
+pex = false
+flush_throttle_timeout = "10ms"
+send_rate = 51200000
+recv_rate = 51200000
+
+[mempool]
+recheck = true
+size = {MEMPOOL_SIZE}
+max_txs_bytes = {MEMPOOL_BYTES}
+max_tx_bytes = {MAX_TRANSACTION_BYTES}
+cache_size = {2 * MEMPOOL_SIZE}
+
+[consensus]
+timeout_propose = "{engine.propose_milliseconds}ms"
+timeout_commit = "{engine.commit_milliseconds}ms"
+skip_timeout_commit = true
+create_empty_blocks = false
+create_empty_blocks_interval = "{engine.heartbeat_seconds}s"
+peer_gossip_sleep_duration = "20ms"
+
+[storage]
+discard_abci_responses = true
+
+[tx_index]
+indexer = "null"
+
+[instrumentation]
+prometheus = false
+"""
+
+
+def _consensus_parameters() -> dict[str, Any]:
+    return {
+        "block": {"max_bytes": str(MAX_BLOCK_BYTES), "max_gas": "-1"},
+        "evidence": {
+            "max_age_num_blocks": str(EVIDENCE_BLOCKS),
+            "max_age_duration": str(EVIDENCE_NANOSECONDS),
+            "max_bytes": "1048576",
+        },
+        "validator": {"pub_key_types": ["ed25519"]},
+        "version": {"app": str(APP_VERSION)},
+        "abci": {"vote_extensions_enable_height": "0"},
+    }
+
+
+def _private(seed: bytes) -> dict[str, str]:
+    return {"type": _PRIVATE, "value": b64encode(seed + public_key_of(seed)).decode()}
+
+
+def _write_secret(path: Path, document: dict[str, Any]) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(document, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,125 @@
+"""`node.toml`: what an operator decides about one node of a network. The engine's files follow it."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from contracts.errors import TegataError, brief
+
+FILE = "node.toml"
+HEARTBEAT_SECONDS = 600
+
+
+class SettingsInvalid(TegataError):
+    """`node.toml` can't be followed."""
+
+    code = "node.settings"
+    default_remedy = "Correct the file; docs/guides/network.md says what each line means."
+
+
+Port = Annotated[int, Field(ge=0, le=65_535)]
+Host = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[0-9A-Za-z.:_-]+$")]
+NodeId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\"\\]+$")]
+RelayAddress = Annotated[str, StringConstraints(pattern=r"^0x[0-9a-f]{40}$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Address(_Part):
+    """Where something is served."""
+
+    host: Host = "127.0.0.1"
+    port: Port
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class Peer(_Part):
+    """Another member's engine: who it is, and where it listens."""
+
+    name: Name
+    id: NodeId
+    host: Host
+    port: Port
+
+    def __str__(self) -> str:
+        return f"{self.id}@{Address(host=self.host, port=self.port)}"
+
+
+class Engine(_Part):
+    """How the engine runs."""
+
+    listen: Address
+    """Where other members' engines reach this one."""
+    rpc: Address
+    """The engine's own interface, for this node only: keep it on loopback."""
+    heartbeat_seconds: Annotated[int, Field(ge=1, le=86_400)] = HEARTBEAT_SECONDS
+    """An idle chain makes a header this often, which keeps proofs fresh."""
+    commit_milliseconds: Annotated[int, Field(ge=0, le=60_000)] = 100
+    """How long to wait, after two thirds have committed, for the votes of the others."""
+    propose_milliseconds: Annotated[int, Field(ge=100, le=60_000)] = 3_000
+    """How long to wait for a block whose proposer is away."""
+    retain_blocks: Annotated[int, Field(ge=0)] = 0
+    """How many of the engine's blocks to keep; 0 keeps all. The ledger's own are always kept."""
+
+
+class NodeSettings(_Part):
+    """A node's settings, checked."""
+
+    name: Name
+    json_rpc: Address
+    health: Address
+    """Where /livez, /readyz and /metrics are served."""
+    engine: Engine
+    relays: tuple[RelayAddress, ...] = ()
+    """Keys that send transactions through this node; `tegata node doctor` says if one is not admitted."""
+    peers: tuple[Peer, ...] = ()
+
+
+def read_settings(data_dir: Path) -> NodeSettings:
+    """The settings in a data directory. Raises SettingsInvalid, which names the first line that is wrong."""
+    path = data_dir / FILE
+    try:
+        return NodeSettings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsInvalid(str(path), expected="settings in TOML", found=str(error)) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise SettingsInvalid(
+            f"{path}: {where}", expected=first["msg"], found=brief(first["input"])
+        ) from None
+
+
+def render_settings(settings: NodeSettings) -> str:
+    """`node.toml` with these settings."""
+    engine = settings.engine
+    lines = [
+        f'name = "{settings.name}"',
+        "relays = [" + ", ".join(f'"{relay}"' for relay in settings.relays) + "]",
+        "",
+        *_address("json_rpc", settings.json_rpc),
+        *_address("health", settings.health),
+        "[engine]",
+        f"heartbeat_seconds = {engine.heartbeat_seconds}",
+        f"commit_milliseconds = {engine.commit_milliseconds}",
+        f"propose_milliseconds = {engine.propose_milliseconds}",
+        f"retain_blocks = {engine.retain_blocks}",
+        "",
+        *_address("engine.listen", engine.listen),
+        *_address("engine.rpc", engine.rpc),
+    ]
+    for peer in settings.peers:
+        lines += ["[[peers]]", f'name = "{peer.name}"', f'id = "{peer.id}"']
+        lines += [f'host = "{peer.host}"', f"port = {peer.port}", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _address(title: str, address: Address) -> list[str]:
+    return [f"[{title}]", f'host = "{address.host}"', f"port = {address.port}", ""]
