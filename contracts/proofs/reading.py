@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts import strict_json
 from contracts.batches import MAX_RECORDS as MAX_BATCH
-from contracts.errors import RecordInvalid, TegataError, brief
+from contracts.errors import RecordInvalid, brief
 from contracts.fields import MAX_FIELDS, encode_decimal, encode_measure, encode_text
 from contracts.ids import BatchRoot, MemberId, NetworkId, RecordId, Signature, UnixTime
 from contracts.proofs import shape
@@ -53,11 +53,8 @@ def read_bundle(data: bytes | str) -> Bundle:
         )
     try:
         document = strict_json.loads(data, "bundle")
-    except (TegataError, ValueError) as error:  # ValueError: an integer of more digits than Python reads
-        found = error.found if isinstance(error, TegataError) else "an integer of thousands of digits"
-        raise EvidenceRefused(
-            Fault.SYNTAX, "bundle", expected="JSON that has one reading", found=found
-        ) from None
+    except strict_json.JsonInvalid as error:
+        raise EvidenceRefused(Fault.SYNTAX, error.where, expected=error.expected, found=error.found) from None
     return bundle_from_json(document)
 
 
