@@ -18,6 +18,7 @@ from gateway.intake.api import router as intake
 from gateway.intake.workers import Verifier
 from gateway.network.api import router as network
 from gateway.portal.composition import install_portal
+from gateway.provenance.api import router as provenance
 from gateway.records.api import router as records
 from gateway.services import Services
 from gateway.stages import STAGES, running_stages
@@ -31,6 +32,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     declarations,
     findings,
     documents,
+    provenance,
 )
 """Each part's own router; a part is added here and in `gateway.stages`, and nowhere else."""
 

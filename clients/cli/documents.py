@@ -26,11 +26,12 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A record, and the file and place in it that it was read from."""
+    """A record, and the file and place in it that it was read from; `draft` is None for Tegata's own JSON."""
 
     file: Path
     place: str
     record: Record
+    draft: "Draft | None" = None
 
 
 def read_drafts(file: Path, hint: str | None = None) -> "Sequence[Draft]":
@@ -60,7 +61,7 @@ def records_of(
         record = draft.record(
             author=context.member, grade=context.grade, audience=context.audience, issuer=issuer
         )
-        found.append(Origin(file, draft.location, record))
+        found.append(Origin(file, draft.location, record, draft))
     if not found:
         raise RecordInvalid(str(file), expected="a document that becomes records", found="none in it")
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from clients.cli.access import now, open_author, open_client, open_trust
+from clients.cli.access import now, open_author, open_client, open_key, open_trust
 from clients.cli.documents import Context, Origin, records_of
 from clients.cli.exit_codes import ExitCode
 from clients.cli.output import answer, console, plain, table
@@ -21,6 +21,7 @@ from clients.cli.place import (
     key_option,
     trust_option,
 )
+from clients.cli.places import tell_places
 from contracts.ids import hex0x
 
 if TYPE_CHECKING:
@@ -57,6 +58,13 @@ if TYPE_CHECKING:
 @click.option(
     "--record", "kind", metavar="KIND", help="The files are records of this kind in Tegata's own JSON."
 )
+@click.option(
+    "--places/--no-places",
+    default=True,
+    show_default=True,
+    help="Tell readers of a record where in the document each field stood.",
+)
+@click.option("--access-key", metavar="NAME", help="The key to sign in with for that, if it is another.")
 @click.option("--wait/--no-wait", default=True, show_default=True, help="Wait until it is anchored.")
 @gateway_option
 @gateway_member_option
@@ -73,6 +81,8 @@ def submit(
     issuer: str | None,
     hint: str | None,
     kind: str | None,
+    places: bool,
+    access_key: str | None,
     wait: bool,
     gateway: str,
     gateway_member: int | None,
@@ -92,6 +102,7 @@ def submit(
     origins = [origin for file in files for origin in records_of(file, about, hint=hint, kind=kind)]
     trust = open_trust(trust_path)
     author = open_author(member, key_name, trust)
+    secret = author.private_key if access_key is None else open_key(access_key)
     from clients.sdk import Means, SeedBook
 
     means = Means(author, SeedBook(Place.of_user().seeds), now, os.urandom)
@@ -99,7 +110,8 @@ def submit(
     with client, _progress(as_json, len(origins)) as advance:
         submitted = client.submit([origin.record for origin in origins], means, advance)
         states = client.wait_for_all(submitted) if wait else ()
-    document = _document(origins, submitted, states)
+        told = tell_places(client, origins, submitted, secret) if places else {"told": 0}
+    document = {**_document(origins, submitted, states), "places": told}
     answer(as_json, document, lambda screen: _show(screen, document))
     context.exit(ExitCode.PARTLY if submitted.refused else ExitCode.OK)
 
@@ -154,6 +166,10 @@ def _show(screen: Console, document: dict[str, Any]) -> None:
         screen.print(f"… and {len(document['records']) - len(shown)} more; --json lists all.")
     for gateway in sorted({receipt["gateway"] for receipt in document["receipts"]}):
         screen.print(f"Receipted by the gateway of member {gateway}, under a key that the ledger has for it.")
+    if refusal := document["places"].get("refused"):
+        screen.print(
+            f"[yellow]note[/]     places in the documents were not told: {plain(refusal['message'])}"
+        )
     for item in document["refused"]:
         screen.print(
             f"[red]refused[/]  {plain(item['file'])} {plain(item['place'])}: {plain(item.get('message', ''))}"

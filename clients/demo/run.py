@@ -6,15 +6,15 @@ Everything goes the way a user's does: over HTTP, through the SDK, signed by the
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from adapters import read
+from adapters import Draft, read
 from clients.demo.catalogue import Consignment, DemoMember, StatusAct, Submission, consignments, members
 from clients.demo.world import World, now
-from clients.sdk import Client
+from clients.sdk import Client, RecordSource, Submitted, source_of
 from contracts import strict_json
 from contracts.ids import RecordId, UnixTime
 from contracts.proofs import Outcome, Trust, verify
@@ -88,9 +88,11 @@ class Demonstration:
             if submission.held_back:
                 continue
             member = self._members[submission.member]
-            records = list(self._records_of(consignment, submission, member))
+            taken = list(self._records_of(consignment, submission, member))
             client = self._client(member)
-            waiting.append((submission, member, client, client.submit(records, self._world.means(member))))
+            submitted = client.submit([record for record, _ in taken], self._world.means(member))
+            client.tell_sources(list(_sources(submission, taken, submitted)))
+            waiting.append((submission, member, client, submitted))
         for submission, member, client, submitted in waiting:
             client.wait_for_all(submitted)
             self.told.anchored[consignment.slug, submission.file.name] = [
@@ -177,21 +179,22 @@ class Demonstration:
 
     def _records_of(
         self, consignment: Consignment, submission: Submission, member: DemoMember
-    ) -> Iterator[Record]:
+    ) -> Iterator[tuple[Record, Draft | None]]:
         audience = [self._members[slug].number for slug in consignment.audience]
         if submission.record is not None:
             document = strict_json.loads(submission.read(), str(submission.file))
             kind = next(kind for kind in Kind if kind.slug == submission.record)
             context = {"author": member.number, "grade": "issuer_signed", "audience": audience}
-            yield parse_record(kind, {**context, **document}, submission.file.name)
+            yield parse_record(kind, {**context, **document}, submission.file.name), None
             return
         for draft in read(submission.read(), submission.hint):
-            yield draft.record(
+            record = draft.record(
                 author=member.number,
                 grade="issuer_signed",
                 audience=audience,
                 issuer={"name": member.name, "country": member.country},
             )
+            yield record, draft
 
     def _end(self, consignment: Consignment, act: StatusAct) -> None:
         (target,) = self.told.anchored[consignment.slug, act.file.name]
@@ -204,6 +207,17 @@ class Demonstration:
         until = UnixTime(now() + DAY)
         receipt = client.end(author, act.type, target.id, act.reason, until, successor)
         client.wait_for_act(receipt)
+
+
+def _sources(
+    submission: Submission, records: Sequence[tuple[Record, Draft | None]], submitted: Submitted
+) -> Iterator[RecordSource]:
+    """Where in the submission's document the fields of its records stood."""
+    for batch in submitted.accepted:
+        for position, identity in zip(batch.positions, batch.prepared.ids, strict=True):
+            record, draft = records[position]
+            if draft is not None:
+                yield RecordSource(identity, source_of(draft, record, submission.file.name))
 
 
 def _number(declaration: str) -> str:

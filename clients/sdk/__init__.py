@@ -9,6 +9,7 @@ from clients.sdk.errors import GatewayRefused, GatewayUnreachable, NotAnchored
 from clients.sdk.preparing import Author, Entry, PreparedBatch, prepare
 from clients.sdk.promises import PromiseInvalid
 from clients.sdk.seedbook import SeedBook
+from clients.sdk.sources import RecordSource, source_of
 from clients.sdk.workflow import AcceptedBatch, Means, Submitted
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "PreparedBatch",
     "prepare",
     "PromiseInvalid",
+    "RecordSource",
+    "source_of",
     "SeedBook",
     "AcceptedBatch",
     "Means",

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from clients.sdk import acts, reading, session, submitting, workflow
+from clients.sdk import acts, reading, session, sources, submitting, workflow
 from clients.sdk.errors import GatewayUnreachable
 from clients.sdk.plans import Pause, Plan, Request, Response
 from clients.sdk.reliance import Reliance
@@ -55,6 +55,8 @@ class _Operations:
     hand_in = Operation(submitting.hand_in)
     wait_until_decided = Operation(submitting.wait_until_decided)
     wait_for_all = Operation(workflow.wait_for_all)
+    tell_sources = Operation(sources.tell_sources)
+    source = Operation(sources.source)
     end = Operation(acts.end)
     hand_in_act = Operation(acts.hand_in_act)
     wait_for_act = Operation(acts.wait_for_act)

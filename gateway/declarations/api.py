@@ -11,11 +11,12 @@ from contracts.ids import MemberId
 from gateway.access import Action, Principal, SignedIn, record_access
 from gateway.declarations.reading import declaration_of, list_declarations
 from gateway.declarations.receiving import Context, Received, from_document, from_json
-from gateway.declarations.storing import Origin, Stored, store_message, versions_of
+from gateway.declarations.storing import Origin, Stored, store_message, version_before, versions_of
 from gateway.http.bodies import read_body
 from gateway.http.correlation import correlation_id_of
 from gateway.http.etags import tagged
 from gateway.http.pages import Cursor, Limit, after, page
+from gateway.provenance.storing import keep_declaration_source
 from gateway.services import Services, ServicesDep
 from gateway.store.projections import normalise_reference
 
@@ -106,10 +107,20 @@ def _take_in(
     member, now = principal.member, services.now()
 
     def change(connection: Connection) -> list[Stored]:
-        return [store_message(connection, one.message, _origin(one, member, now)) for one in received]
+        return [_store(connection, one, _origin(one, member, now)) for one in received]
 
     stored = services.store.write(change, services.store.events_bell)
     return {"declarations": [_told(one, kept) for one, kept in zip(received, stored, strict=True)]}
+
+
+def _store(connection: Connection, one: Received, origin: Origin) -> Stored:
+    """The message on disk, with the places that its fields had in its document."""
+    kept = store_message(connection, one.message, origin)
+    if kept.new and one.reading is not None:
+        current = kept.version.current
+        before = version_before(connection, kept.declaration, current.version)
+        keep_declaration_source(connection, kept.declaration, current, before, one.reading)
+    return kept
 
 
 def _origin(one: Received, member: MemberId, now: Any) -> Origin:

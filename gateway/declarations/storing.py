@@ -68,6 +68,12 @@ def versions_of(connection: Connection, declaration: str) -> list[Version]:
     ]
 
 
+def version_before(connection: Connection, declaration: str, version: int) -> ImportDeclaration | None:
+    """How the declaration stood before `version`; None where that is its first."""
+    earlier = [v.current for v in versions_of(connection, declaration) if v.current.version < version]
+    return earlier[-1] if earlier else None
+
+
 def project(connection: Connection, declaration: str, versions: list[Version]) -> None:
     """Writes the projections of how `versions` leave the declaration, in place of those before."""
     for projection in OF_DECLARATIONS:

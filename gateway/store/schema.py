@@ -2,7 +2,17 @@
 
 from gateway.store.metadata import metadata
 from gateway.store.projections import tables as projections
-from gateway.store.tables import access, chain, consignments, declarations, events, findings, outbox, records
+from gateway.store.tables import (
+    access,
+    chain,
+    consignments,
+    declarations,
+    events,
+    findings,
+    outbox,
+    provenance,
+    records,
+)
 
 __all__ = [
     "access",
@@ -14,5 +24,6 @@ __all__ = [
     "metadata",
     "outbox",
     "projections",
+    "provenance",
     "records",
 ]

@@ -38,8 +38,10 @@ def test_from_a_file_to_a_proof_that_needs_nobody(at: World, tegata: Tegata, tmp
     assert submitted.code == ExitCode.OK, submitted.err
     (record,) = submitted.document["records"]
     assert record["state"] == "anchored"
+    assert submitted.document["places"] == {"told": 1}
     again = tegata("submit", invoice.file, "--member", number, "--audience", 1, "--json")
     assert again.document["records"] == [record]
+    assert again.document["places"] == {"told": 0}
 
     whole, shown = tmp_path / "whole.json", tmp_path / "shown.json"
     assert tegata("proof", record["id"], "--to", whole).code == ExitCode.OK
@@ -54,6 +56,23 @@ def test_from_a_file_to_a_proof_that_needs_nobody(at: World, tegata: Tegata, tmp
     assert ended.document["state"] == "anchored"
     assert tegata("proof", record["id"], "--to", whole).code == ExitCode.ENDED
     assert tegata("verify", whole).code == ExitCode.ENDED
+
+
+def test_places_that_the_gateway_does_not_take_are_told_and_fail_nothing(
+    at: World, tegata: Tegata, tmp_path: Path
+) -> None:
+    invoice = next(s for s in STORY.submissions if s.file.name.startswith("invoice"))
+    number = import_key(tegata, at, invoice.member, tmp_path)
+    stranger = tmp_path / "stranger.hex"
+    stranger.write_text("77" * 32)
+    assert tegata("keys", "import", "stranger", "--secret-file", stranger).code == ExitCode.OK
+    options = ("--member", number, "--key", invoice.member, "--access-key", "stranger", "--audience", 1)
+    ran = tegata("submit", invoice.file, *options, "--json")
+    assert ran.code == ExitCode.OK, ran.err
+    assert ran.document["places"]["told"] == 0
+    assert ran.document["places"]["refused"]["message"]
+    kept = tegata("submit", invoice.file, *options, "--no-places", "--json")
+    assert kept.document["places"] == {"told": 0}
 
 
 def test_records_that_are_refused_are_named_and_the_others_go_through(
