@@ -17,7 +17,7 @@ SCHEMA_PATH = ""
 PATHS_PATH = "#"
 MAX_FIELDS = 20_000
 _SCALE = 9
-_UNIT = 10**_SCALE
+_UNIT: int = 10**_SCALE
 _EXACT = Context(prec=78)
 """As many digits as an int256 has: the default of 28 would round an amount of 29."""
 
@@ -78,20 +78,22 @@ def _refuse_text(value: str, where: str) -> bytes:
 
 def encode_decimal(value: Decimal, where: str) -> bytes:
     """`value` × 10⁹ as a 32-byte big-endian two's complement integer (int256)."""
-    return _int256(int(value.scaleb(_SCALE, _EXACT)), where)
+    try:
+        return int(value.scaleb(_SCALE, _EXACT)).to_bytes(32, "big", signed=True)
+    except OverflowError:
+        raise _too_large(value, where) from None
 
 
 def encode_integer(value: int, where: str) -> bytes:
     """`value` as `encode_decimal` encodes the decimal that equals it."""
-    return _int256(value * _UNIT, where)
-
-
-def _int256(scaled: int, where: str) -> bytes:
     try:
-        return scaled.to_bytes(32, "big", signed=True)
+        return (value * _UNIT).to_bytes(32, "big", signed=True)
     except OverflowError:
-        found = brief(_decimal_text(scaled))
-        raise RecordInvalid(where, expected="a decimal that fits int256 × 10⁻⁹", found=found) from None
+        raise _too_large(value, where) from None
+
+
+def _too_large(value: Decimal | int, where: str) -> RecordInvalid:
+    return RecordInvalid(where, expected="a decimal that fits int256 × 10⁻⁹", found=brief(value))
 
 
 def encode_measure(value: Decimal, unit: str, where: str) -> bytes:
@@ -110,12 +112,12 @@ def decode_value(type_: int, value: bytes, where: str = "value") -> str | bool |
         except UnicodeDecodeError:
             pass
     elif type_ == FieldType.DECIMAL and len(value) == 32:
-        return _decimal_text(int.from_bytes(value, "big", signed=True))
+        return _decimal_text(value)
     elif type_ == FieldType.BOOLEAN and value in (b"\0", b"\1"):
         return value == b"\1"
     elif type_ == FieldType.MEASURE and len(value) == 35 and value[32:].isascii():
         return {
-            "value": _decimal_text(int.from_bytes(value[:32], "big", signed=True)),
+            "value": _decimal_text(value[:32]),
             "unit": value[32:].decode().rstrip(" "),
         }
     raise RecordInvalid(
@@ -123,8 +125,8 @@ def decode_value(type_: int, value: bytes, where: str = "value") -> str | bool |
     )
 
 
-def _decimal_text(scaled: int) -> str:
-    return render_decimal(Decimal(scaled).scaleb(-_SCALE, _EXACT))
+def _decimal_text(value: bytes) -> str:
+    return render_decimal(Decimal(int.from_bytes(value, "big", signed=True)).scaleb(-_SCALE, _EXACT))
 
 
 def paths_digest(paths: Sequence[str]) -> bytes:

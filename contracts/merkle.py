@@ -1,12 +1,15 @@
 """Merkle trees as RFC 6962 §2.1 defines them, over SHA-256, from leaf hashes that are already made."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from contracts.errors import ProofInvalid
 
 NODE = b"\x01"
 EMPTY_ROOT = sha256(b"").digest()
+_KEPT_LEAVES = 512
+"""The order of pairs is remembered for trees up to this size, so that no input can fill the memory."""
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
@@ -15,22 +18,34 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
-    """The root over `leaves` (32-byte leaf hashes); SHA-256 of nothing for no leaves.
+    """The root over `leaves` (32-byte leaf hashes); SHA-256 of nothing for no leaves."""
+    if not leaves:
+        return EMPTY_ROOT
+    nodes, sha, prefix = list(leaves), sha256, NODE
+    add = nodes.append
+    count = len(leaves)
+    for left, right in _kept_pairs(count) if count <= _KEPT_LEAVES else _pairs(count):
+        add(sha(prefix + nodes[left] + nodes[right]).digest())
+    return nodes[-1]
+
+
+def _pairs(count: int) -> tuple[tuple[int, int], ...]:
+    """Which nodes of a tree over `count` leaves are hashed together, each result following all nodes before.
 
     RFC 6962 splits at the largest power of two below the count, which is what pairing neighbours level by
     level and carrying an odd last one upwards gives.
     """
-    if not leaves:
-        return EMPTY_ROOT
-    level = list(leaves)
-    sha, node = sha256, NODE
-    while (count := len(level)) > 1:
-        pairs = iter(level)
-        above = [sha(node + left + right).digest() for left, right in zip(pairs, pairs, strict=False)]
-        if count & 1:
-            above.append(level[-1])
-        level = above
-    return level[0]
+    pairs: list[tuple[int, int]] = []
+    level = list(range(count))
+    while len(level) > 1:
+        above = list(zip(level[::2], level[1::2], strict=False))
+        following = count + len(pairs)
+        pairs += above
+        level = [*range(following, following + len(above)), *level[2 * len(above) :]]
+    return tuple(pairs)
+
+
+_kept_pairs = lru_cache(maxsize=256)(_pairs)
 
 
 def levels(leaves: Sequence[bytes]) -> list[list[bytes]]:

@@ -77,7 +77,7 @@ _MODELS: dict[Kind, tuple[type[Record], str | None]] = {
 
 _SCOPED = (Kind.ORIGIN_CERTIFICATE, Kind.ORIGIN_DECLARATION)
 
-KINDS: dict[Kind, KindInfo] = {
+KINDS: dict[int, KindInfo] = {
     kind: KindInfo(kind, 1, model, untdid, kind in _SCOPED) for kind, (model, untdid) in _MODELS.items()
 }
 """Every kind, by number."""
@@ -93,10 +93,10 @@ def kind_of(record: Record) -> KindInfo:
 
 def kind_numbered(number: int, where: str = "kind") -> KindInfo:
     """The kind of that number; RecordInvalid when there is none."""
-    try:
-        return KINDS[Kind(number)]
-    except ValueError:
-        raise RecordInvalid(where, expected="a kind of record, 1 to 11", found=brief(number)) from None
+    info = KINDS.get(number)
+    if info is None:
+        raise RecordInvalid(where, expected="a kind of record, 1 to 11", found=brief(number))
+    return info
 
 
 def scope_of_record(record: Record) -> Scope:

@@ -38,6 +38,12 @@ def test_the_root_of_nothing_is_the_hash_of_nothing() -> None:
     assert merkle.root([]) == sha256(b"").digest()
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 40, 41, 511, 512, 513, 1_000])
+def test_a_tree_of_any_size_has_the_root_of_its_levels(count: int) -> None:
+    leaves = [leaf(number.to_bytes(2, "big")) for number in range(count)]
+    assert merkle.levels(leaves)[-1] == [merkle.root(leaves)]
+
+
 @given(st.integers(1, 70).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n - 1))))
 def test_every_leaf_of_every_size_has_a_path_to_the_root(size_and_index: tuple[int, int]) -> None:
     count, index = size_and_index
