@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from clients.cli.exit_codes import ExitCode
 from clients.cli.output import answer, plain, table
 from clients.cli.place import json_option
 from contracts.errors import TegataError
@@ -133,3 +134,38 @@ def _ask(rpc: str, token: str | None) -> dict[str, Any]:
     if "result" not in response:
         raise NodeSilent(rpc, expected="its status", found=plain(response.get("error")))
     return dict(response["result"])
+
+
+@node.command()
+@_DATA
+@json_option
+@click.pass_context
+def doctor(context: click.Context, data: Path, as_json: bool) -> None:
+    """Say why a validator's node does not advance, or soon won't. Exits with 7 where something is found.
+
+    Example: tegata node doctor --data member-1
+    """
+    document = _examine(data)
+    rows = [("stops" if each["stops"] else "notice", each["sentence"]) for each in document["findings"]]
+    if not rows:
+        rows = [
+            ("well", f"{document['name']} is at block {document['block_height']}, and nothing is the matter.")
+        ]
+    answer(as_json, document, lambda screen: screen.print(table(("", "finding"), rows)))
+    context.exit(ExitCode.FINDINGS if document["findings"] else ExitCode.OK)
+
+
+def _examine(data: Path) -> dict[str, Any]:
+    """What the running node finds; where none answers, what can be told from its files."""
+    import httpx
+
+    from ledger_node.operations.resting import examine_at_rest
+    from ledger_node.operations.settings import read_settings
+
+    settings = read_settings(data)
+    try:
+        answer_ = httpx.get(f"http://{settings.health}/doctor", timeout=10, trust_env=False)
+        return dict(answer_.raise_for_status().json())
+    except (httpx.HTTPError, ValueError):
+        findings = [finding.to_json() for finding in examine_at_rest(data, settings)]
+        return {"name": settings.name, "block_height": None, "consensus_height": None, "findings": findings}

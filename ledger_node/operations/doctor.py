@@ -8,8 +8,8 @@ from ledger_node.operations.observing import EngineView, Observation
 CLOCK_SECONDS = 5.0
 DISK_SHARE, DISK_BYTES = 0.05, 2 << 30
 MEMPOOL_SHARE = 0.9
-ROUND_SECONDS = 10.0
-"""A round that lasts longer waits for somebody."""
+STEP_SECONDS = 8.0
+"""A step of a round that lasts longer waits for somebody."""
 
 _STEP_DECIDING = 3
 
@@ -77,7 +77,7 @@ def _quorum(seen: Observation) -> Iterator[Finding]:
     if engine is None or engine.catching_up or not engine.validators:
         return
     total = sum(voter.power for voter in engine.validators)
-    stuck = engine.round.step >= _STEP_DECIDING and seen.time - engine.round.began > ROUND_SECONDS
+    stuck = engine.round.step >= _STEP_DECIDING and seen.step_seconds > STEP_SECONDS
     reached = _power_voting(engine) if stuck and engine.round.voted else _power_connected(seen, engine)
     if 3 * reached <= 2 * total:
         yield Finding(
@@ -135,11 +135,15 @@ def _clock(seen: Observation) -> Iterator[Finding]:
 
 
 def _disk(seen: Observation) -> Iterator[Finding]:
-    if seen.disk_free < min(DISK_BYTES, DISK_SHARE * seen.disk_total):
+    yield from disk_findings(seen.disk_free, seen.disk_total)
+
+
+def disk_findings(free: int, total: int) -> Iterator[Finding]:
+    """What there is to say of a disk with so many bytes, and so many of them free."""
+    if free < min(DISK_BYTES, DISK_SHARE * total):
         yield Finding(
             "disk.full",
-            f"The disk of the data directory has {seen.disk_free >> 20} MiB left: make room before it stops "
-            "the node.",
+            f"The disk of the data directory has {free >> 20} MiB left: make room before it stops the node.",
             False,
         )
 

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from ledger_node.operations.engine_process import EngineProcess, find_engine
 from ledger_node.operations.health import HealthServer
 from ledger_node.operations.observing import Observation, admitted, bytes_in, disk, look_at_engine
 from ledger_node.operations.settings import NodeSettings
+from ledger_node.operations.watching import RoundWatch
 from ledger_node.pool import CAPACITY, Pool
 from ledger_node.state import StateView
 from ledger_node.storage import Store
@@ -73,6 +75,7 @@ class EngineDriver:
         self._server = AbciServer(socket, calls.answer, self._fail)
         self.process = EngineProcess(self._binary, self.home.path, socket)
         self._failure: str | None = None
+        self._watch = RoundWatch(self.engine, time.monotonic)
         self._health = HealthServer(settings.health, self.observe, lambda: self._failure is None)
         self.health_port = self._health.port
 
@@ -102,6 +105,7 @@ class EngineDriver:
         """Write the engine's files, listen for it and start it."""
         write_configuration(self.home, self._genesis, self.settings)
         self._health.start()
+        self._watch.start()
         self._sender.start(self.mempool.drop)
         self._server.start()
         self.process.start()
@@ -111,6 +115,7 @@ class EngineDriver:
         self.process.stop()
         self._sender.stop()
         self._server.stop()
+        self._watch.stop()
         self._health.stop()
         self.engine.close()
         shutil.rmtree(self._socket_folder, ignore_errors=True)
@@ -136,6 +141,7 @@ class EngineDriver:
             block_time=tip.header.timestamp,
             consensus_height=position.height,
             consensus_time=position.time,
+            step_seconds=self._watch.lasted(),
             executions=self.application.executions,
             misdeeds=self.consensus.misdeeds,
             waiting=len(self.pool),

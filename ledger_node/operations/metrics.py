@@ -47,6 +47,7 @@ def _of_engine(seen: Observation) -> Iterator[_Row]:
         "Round of consensus; above 0 somebody was late.",
         engine.round.number,
     )
+    yield "engine_step", "gauge", "Step of that round; at 2 it waits for transactions.", engine.round.step
     yield "engine_catching_up", "gauge", "1 while missed blocks are fetched.", int(engine.catching_up)
     yield "engine_mempool_transactions", "gauge", "Transactions in the engine's mempool.", engine.mempool
     yield "peers", "gauge", "Peers that are connected.", len(engine.peers)

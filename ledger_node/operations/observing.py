@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from contracts.errors import TegataError
 from contracts.ids import Address, UnixTime
@@ -32,10 +31,13 @@ class Round:
     height: int
     number: int
     step: int
-    """1 to 8; from 3 on a block is being decided. At 1 the engine waits for transactions."""
+    """1 to 8; from 3 on a block is being decided. At 2 the engine waits for transactions."""
     voted: tuple[bool, ...] = ()
-    began: float = 0.0
-    """Seconds since the Unix epoch."""
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Height, round and step."""
+        return self.height, self.number, self.step
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Observation:
     block_time: int
     consensus_height: int
     consensus_time: int
+    step_seconds: float
+    """How long the engine has been in the step of its round."""
     executions: int
     misdeeds: int
     waiting: int
@@ -85,7 +89,7 @@ def look_at_engine(client: EngineClient, validator: str) -> EngineView | None:
     try:
         status, network = client.call("status"), client.call("net_info")
         validators = _validators(client)
-        state = client.call("consensus_state")["round_state"]
+        state = read_round(client)
         mempool = client.call("num_unconfirmed_txs")
         height = int(status["sync_info"]["latest_block_height"])
         ahead = _clock_ahead(client, height, validator) if height else None
@@ -96,7 +100,7 @@ def look_at_engine(client: EngineClient, validator: str) -> EngineView | None:
         catching_up=status["sync_info"]["catching_up"],
         peers=frozenset(peer["node_info"]["id"] for peer in network["peers"]),
         validators=validators,
-        round=_round(state),
+        round=state,
         mempool=int(mempool["n_txs"]),
         clock_ahead=ahead,
     )
@@ -125,7 +129,9 @@ def _validators(client: EngineClient) -> tuple[Voter, ...]:
     return tuple(Voter(each["address"], int(each["voting_power"])) for each in found)
 
 
-def _round(state: dict[str, Any]) -> Round:
+def read_round(client: EngineClient) -> Round:
+    """The round under way. Raises EngineSilent or EngineRefused."""
+    state = client.call("consensus_state")["round_state"]
     place = _ROUND.match(state["height/round/step"])
     if place is None:
         return Round(0, 0, 0)
@@ -133,7 +139,7 @@ def _round(state: dict[str, Any]) -> Round:
     votes = next((each for each in state["height_vote_set"] if each["round"] == number), None)
     seen = _VOTES.match(votes["prevotes_bit_array"]) if votes else None
     voted = tuple(mark == "x" for mark in seen[1]) if seen else ()
-    return Round(height, number, step, voted, _moment(state["start_time"]))
+    return Round(height, number, step, voted)
 
 
 def _clock_ahead(client: EngineClient, height: int, validator: str) -> float | None:

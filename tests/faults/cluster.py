@@ -125,9 +125,12 @@ class Member:
         lines = [line.split() for line in self.get("/metrics").text.splitlines() if line[0] != "#"]
         return {name: float(value) for name, value in lines}
 
-    def call(self, method: str, *params: Any) -> Any:
+    def ask(self, method: str, *params: Any) -> dict[str, Any]:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
-        response = self.client.post(f"http://{self.settings.json_rpc}", json=request).json()
+        return dict(self.client.post(f"http://{self.settings.json_rpc}", json=request).json())
+
+    def call(self, method: str, *params: Any) -> Any:
+        response = self.ask(method, *params)
         assert "result" in response, response
         return response["result"]
 

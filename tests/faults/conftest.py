@@ -1,0 +1,24 @@
+"""One network of four validators for the tests of a module, whole again at the end of each."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.cluster import Cluster, running, wait_for
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with running(tmp_path_factory.mktemp("network")) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def cluster(network: Cluster) -> Iterator[Cluster]:
+    """The module's network, with every node running before and after."""
+    yield network
+    for member in network.members:
+        if member.process is None:
+            member.start()
+    for member in network.members:
+        wait_for(lambda member=member: member.is_ready() and not member.findings(), f"{member.name} whole")
