@@ -76,8 +76,11 @@ def check_signer(
 ) -> tuple[Address, MemberEntry]:
     """The key that signed `act` and its member; SignatureInvalid, or ActRefused unless it may sign now."""
     signer = recover(act, services.ledger.domain, signature)
-    key, entry = services.ledger.key(signer), services.ledger.member(member)
-    refusal = judge_signer(key, entry, member, valid_until, services.now())
+    now = services.now()
+    key, entry = services.ledger.entries(signer, member, now)
+    if judge_signer(key, entry, member, valid_until, now) is not None:
+        key, entry = services.ledger.key(signer), services.ledger.member(member)
+    refusal = judge_signer(key, entry, member, valid_until, now)
     if refusal is not None or entry is None:
         raise ActRefused("signature", refusal or Refusal.MEMBER_INACTIVE)
     return signer, entry

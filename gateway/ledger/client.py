@@ -37,6 +37,10 @@ class Head:
     parent: bytes
 
 
+Entries = tuple[slots.KeyEntry | None, slots.MemberEntry | None]
+"""A key and a member as the Consortium keeps them."""
+
+
 class Ledger:
     """A node's JSON-RPC. Every method raises LedgerUnavailable when the node does not answer, RpcRefused
     when it refuses.
@@ -47,6 +51,8 @@ class Ledger:
         self._numbers = count(1)
         self._domain: Domain | None = None
         self._lock = Lock()
+        self._second = UnixTime(-1)
+        self._entries: dict[tuple[Address, MemberId], Entries] = {}
 
     def request(self, method: str, *params: Any) -> Any:
         """The result of one call."""
@@ -106,6 +112,18 @@ class Ledger:
     def member(self, number: MemberId) -> slots.MemberEntry | None:
         """What the Consortium keeps of a member, now."""
         return slots.decode_member(self.storage(CONSORTIUM, slots.member_slot(number)))
+
+    def entries(self, address: Address, number: MemberId, now: UnixTime) -> Entries:
+        """What the Consortium keeps of a key and a member, read at most once in each second.
+
+        For judgements that the contract makes again; ask `key` and `member` before refusing by it.
+        """
+        if self._second != now:
+            self._second, self._entries = now, {}
+        known = self._entries
+        if (address, number) not in known:
+            known[address, number] = self.key(address), self.member(number)
+        return known[address, number]
 
     def may_act(self, address: Address, member: MemberId, purpose: Purpose, now: UnixTime) -> bool:
         """Whether `address` is a key of the active `member`, in its window, for `purpose`."""
