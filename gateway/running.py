@@ -1,6 +1,5 @@
 """A running gateway: its services put together, its stages at work, its API on a socket."""
 
-import gc
 import socket
 from collections.abc import Callable
 from threading import Thread
@@ -16,12 +15,6 @@ from gateway.services import Services
 from gateway.settings import Settings
 from gateway.signing import GatewaySigner
 from gateway.store import Bell, open_store
-
-SWITCH_SECONDS = 0.0005
-"""How long a thread that computes may keep one that comes back from the database or a socket waiting.
-
-The interpreter's own 5 ms, once for every short statement, would be most of the time of a small request.
-"""
 
 
 class GatewayNotServing(TegataError):
@@ -89,16 +82,6 @@ def _listen(host: str, port: int) -> socket.socket:
         raise GatewayNotServing(f"{host}:{port}", expected="a free address", found=str(error)) from error
     listener.listen(1024)
     return listener
-
-
-def _keep_what_is_loaded() -> None:
-    """Takes modules and schemas out of the garbage collector's rounds: they stay for as long as the process.
-
-    A batch makes some 50,000 short-lived objects, and every full round would visit a million that never go.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 def _wait(ready: Callable[[], bool]) -> None:

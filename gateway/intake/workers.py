@@ -1,8 +1,10 @@
 """Verifying large batches in processes of their own, so that the gateway's process stays free to serve."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 from contracts.acts import Batch
@@ -23,7 +25,8 @@ class Verifier:
         self._least = settings.verify_in_workers_from * _BYTES_A_RECORD
         self._pool: ProcessPoolExecutor | None = None
         if settings.verify_workers:
-            self._pool = ProcessPoolExecutor(settings.verify_workers, get_context("spawn"))
+            context = get_context("spawn")
+            self._pool = ProcessPoolExecutor(settings.verify_workers, context, _end_with_the_gateway)
             for _ in range(settings.verify_workers):
                 self._pool.submit(_warm_up)
 
@@ -44,6 +47,18 @@ class Verifier:
         if self._pool is None or size < self._least:
             return work(*arguments)
         return self._pool.submit(work, *arguments).result()
+
+
+def _end_with_the_gateway() -> None:
+    """Ends this worker when the gateway's process is gone, however it went: it would wait for ever."""
+    gateway = parent_process()
+    assert gateway is not None, "a worker has a parent"
+
+    def wait() -> None:
+        gateway.join()
+        os._exit(0)
+
+    Thread(target=wait, name="tegata-gateway-watch", daemon=True).start()
 
 
 def _warm_up() -> None:

@@ -10,7 +10,6 @@ import json
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -171,17 +171,23 @@ def running(options: Options) -> Iterator[str]:
 
 
 def _serve(folder: Path, options: Options) -> None:
+    """A node or a gateway, as `tegata node run` and `tegata gateway run` serve it."""
+    from clients.cli.serving import wait_for_the_end
+
+    served, url = _node(folder) if options.role == "node" else _gateway(folder, options)
+    print(url, flush=True)
+    wait_for_the_end()
+    served.close()
+
+
+def _node(folder: Path) -> tuple[Any, str]:
     from ledger_node import SequencerKey, open_node
 
-    if options.role == "node":
-        node = open_node(folder / "node", genesis(), key=SequencerKey(secret("sequencer")))
-        print(node.serve().url, flush=True)
-    else:
-        print(_gateway(folder, options), flush=True)
-    threading.Event().wait()
+    node = open_node(folder / "node", genesis(), key=SequencerKey(secret("sequencer")))
+    return node, node.serve().url
 
 
-def _gateway(folder: Path, options: Options) -> str:
+def _gateway(folder: Path, options: Options) -> tuple[Any, str]:
     from gateway import Gateway, HttpTransport, InProcessTransport, Limits, Settings, Transport
 
     transport: Transport
@@ -205,7 +211,8 @@ def _gateway(folder: Path, options: Options) -> str:
             "outbox_window": options.outbox_window,
         }
     )
-    return Gateway(settings, transport).serve()
+    gateway = Gateway(settings, transport)
+    return gateway, gateway.serve()
 
 
 if __name__ == "__main__":
