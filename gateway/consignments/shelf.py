@@ -5,13 +5,16 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, select, tuple_, update
 
 from contracts.ids import MemberId
 from gateway.consignments.graph import consignment_id
 from gateway.consignments.names import Family, Mention, Name
 from gateway.consignments.statements import Statement
+from gateway.store.bulk import insert_many
 from gateway.store.tables.consignments import consignment_names, consignment_statements
+
+_SPELLED = {family: family.value for family in Family}
 
 _AT_ONCE = 400
 """Values in one query: SQLite takes 32,766 variables, and plans long lists slowly."""
@@ -86,14 +89,13 @@ class TableShelf:
             for table in (consignment_statements, consignment_names):
                 self._connection.execute(delete(table).where(table.c.node.in_(some)))
         rows = [_row(statement) | {"core": before.get(statement.node)} for statement in statements]
-        self._connection.execute(insert(consignment_statements), rows)
+        insert_many(self._connection, consignment_statements, rows)
         names = [
-            {"node": s.node, "family": name.family.value, "number": name.number}
+            {"node": s.node, "family": _SPELLED[name.family], "number": name.number}
             for s in statements
             for name in sorted(s.names)
         ]
-        if names:
-            self._connection.execute(insert(consignment_names), names)
+        insert_many(self._connection, consignment_names, names)
 
     def regroup(self, cores: Mapping[str, str]) -> None:
         """Writes the consignment of each node."""
@@ -147,7 +149,7 @@ def _read(row: Any) -> Statement:
 
 
 def _spell(m: Mention) -> list[str | None]:
-    return [m.name.family.value, m.name.number, m.type, m.written, m.issuer]
+    return [_SPELLED[m.name.family], m.name.number, m.type, m.written, m.issuer]
 
 
 def _unspell(parts: list[Any]) -> Mention:

@@ -4,12 +4,12 @@ It is the only writer of its tables, so it computes from a snapshot and writes t
 one change. A crash costs the piece at hand; taking a statement in again changes nothing.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection, select
 
+from contracts import strict_json
 from contracts.declarations import ImportDeclaration
 from gateway.consignments.growth import regrouped
 from gateway.consignments.shelf import TableShelf
@@ -87,7 +87,7 @@ def _statements_of(connection: Connection, happened: Sequence[Event]) -> Iterato
         .order_by(payloads.c.submission_no, payloads.c.position)
     )
     for record_id, kind, body in connection.execute(query):
-        yield statement_of_record(kind, json.loads(body), record_id.hex())
+        yield statement_of_record(kind, strict_json.loads(body), record_id.hex())
 
 
 def _declared(connection: Connection, name: str) -> Statement:
