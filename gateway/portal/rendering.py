@@ -1,5 +1,6 @@
 """Pages from templates: one Jinja environment a language, everything escaped, an undefined name an error."""
 
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from gateway.access import Principal
+from gateway.portal import queue
 from gateway.portal.language import COOKIE, PARAMETER, Language, Tag, language, language_of
 from gateway.portal.speech import linked, spoken
 from gateway.services import Services
@@ -17,6 +19,8 @@ from gateway.services import Services
 FOLDER = Path(__file__).parent
 STYLES = ("tokens.css", "layout.css", "masthead.css", "components.css", "forms.css", "records.css")
 SCRIPT = "live.js"
+MOST_SHOWN = 999
+"""Of the findings that wait, as the navigation counts them."""
 
 
 @cache
@@ -69,6 +73,7 @@ def render(
             request=request,
             principal=principal,
             place=place,
+            badge=_badge(services, principal, words),
             office=services.settings.directory.get(services.settings.member),
             elsewhere=_in_other_language(request, words),
             **values,
@@ -80,6 +85,28 @@ def render(
     if request.query_params.get(PARAMETER) == words.tag:
         response.set_cookie(COOKIE, words.tag, max_age=31_536_000, samesite="lax", httponly=True)
     return response
+
+
+@dataclass(frozen=True)
+class Badge:
+    """How many findings wait for a decision: the figure as shown, and the same in words."""
+
+    figure: str
+    words: str
+
+
+def _badge(services: Services, principal: Principal, words: Language) -> Badge | None:
+    """What stands beside the queue in the navigation of an officer; None where nothing waits."""
+    if not principal.is_officer:
+        return None
+    with services.store.read() as connection:
+        number = sum(queue.waiting(connection).values())
+    if not number:
+        return None
+    figure = words.integer(number) if number <= MOST_SHOWN else f"{words.integer(MOST_SHOWN)}+"
+    return Badge(
+        figure, words.count("%(number)s waits for a decision", "%(number)s wait for a decision", number)
+    )
 
 
 def _in_other_language(request: Request, words: Language) -> str:

@@ -19,6 +19,7 @@ from gateway.portal.rendering import render
 from gateway.portal.views.consignment import ConsignmentPage, Declared, consignment_page
 from gateway.portal.views.findings import finding_row
 from gateway.portal.views.parties import Names
+from gateway.provenance import Document, of_declaration, of_records
 from gateway.services import Services, ServicesDep
 
 router = APIRouter(include_in_schema=False)
@@ -80,7 +81,21 @@ def _page(
         if (name := declaration_name(line.entry.statement.node))
         and (versions := versions_of(connection, name))
     ]
-    return consignment_page(consignment, declared, Names(services.settings.directory), words)
+    sources = _sources(connection, consignment, declared)
+    return consignment_page(consignment, declared, sources, Names(services.settings.directory), words)
+
+
+def _sources(
+    connection: Connection, consignment: Consignment, declared: list[Declared]
+) -> dict[str, Document]:
+    """Node → the document that the statement was read from, where that is known."""
+    records = [line.evidence.record_id for line in consignment.lines if line.evidence]
+    found = {record.hex(): document for record, document in of_records(connection, records).items()}
+    for one in declared:
+        document = of_declaration(connection, declaration_name(one.node) or "", one.version.version)
+        if document is not None:
+            found[one.node] = document
+    return found
 
 
 def _declarations_in(consignment: Consignment) -> list[str]:

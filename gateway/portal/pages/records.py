@@ -24,6 +24,7 @@ from gateway.portal.views.record import (
     verified_facts,
     verified_title,
 )
+from gateway.provenance import of_records
 from gateway.records.reading import record_id_of
 from gateway.records.verification import facts_of, place_of, verification
 from gateway.services import Services, ServicesDep
@@ -38,8 +39,9 @@ def get_record(node: str, request: Request, services: ServicesDep, officer: Visi
     node = node.removeprefix("0x")
     with services.store.read() as connection:
         evidence = evidence_of(connection, officer, [node]).get(node)
-    if evidence is None:
-        raise NotFound.of(f"records/{node}", "a record")
+        if evidence is None:
+            raise NotFound.of(f"records/{node}", "a record")
+        source = of_records(connection, [evidence.record_id]).get(evidence.record_id)
     now, correlation = services.now(), correlation_id_of(request)
     services.store.write(
         lambda connection: record_access(
@@ -53,7 +55,7 @@ def get_record(node: str, request: Request, services: ServicesDep, officer: Visi
         officer,
         "record.html",
         place="search",
-        page=record_page(evidence, Names(services.settings.directory), words),
+        page=record_page(evidence, source, Names(services.settings.directory), words),
         verdict=_verdict(services, node, words),
         qr=qr_code(address, words.say("QR code with the address of this record's verification")),
     )

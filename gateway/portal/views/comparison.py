@@ -6,6 +6,8 @@ from typing import Literal
 
 from gateway.portal.language import Language, marked
 from gateway.portal.views.aspects import ASPECTS, Value, aspects
+from gateway.portal.views.places import Place, place_of
+from gateway.provenance import Document
 
 Agreement = Literal["same", "differs", "not_compared", "once"]
 
@@ -23,12 +25,22 @@ LOOSE = "loose"
 
 @dataclass(frozen=True)
 class Column:
-    """A document: its kind and number, and where its page is."""
+    """A document: its kind and number, where its page is, and the file that it was read from, if known."""
 
     kind: str
     icon: str
     number: str
     href: str
+    source: Document | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a document states of an aspect, the path of the field, and where in its file it stood."""
+
+    text: str
+    path: str
+    place: Place | None
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,7 @@ class Row:
     """An aspect over all documents; a cell is None where the document does not state it."""
 
     label: str
-    cells: tuple[Value | None, ...]
+    cells: tuple[Cell | None, ...]
     agreement: Agreement
     tone: str
     icon: str
@@ -63,12 +75,21 @@ def compare(documents: Sequence[tuple[Column, object]], language: Language) -> C
     stated = [aspects(document, language) for _, document in documents]
     rows = []
     for name, label in ASPECTS.items():
-        cells = tuple(one.get(name) for one in stated)
-        if any(cells):
-            agreement = agreement_of([cell for cell in cells if cell])
+        values = [one.get(name) for one in stated]
+        if any(values):
+            agreement = agreement_of([value for value in values if value])
             tone, icon, word = WORDS[agreement]
+            cells = tuple(
+                _cell(column, value, language) for (column, _), value in zip(documents, values, strict=True)
+            )
             rows.append(Row(language.say(label), cells, agreement, tone, icon, language.say(word)))
     return Comparison(tuple(column for column, _ in documents), tuple(rows))
+
+
+def _cell(column: Column, value: Value | None, language: Language) -> Cell | None:
+    if value is None:
+        return None
+    return Cell(value.text, value.path, place_of(column.source, value.path, value.text, language))
 
 
 def agreement_of(values: Sequence[Value]) -> Agreement:

@@ -20,6 +20,7 @@ from gateway.portal.views.chips import Chip, bond_chip, grade_chip, state_chip
 from gateway.portal.views.comparison import Column, Comparison, compare
 from gateway.portal.views.labels import MEANINGS, kind_icon, kind_label, reason_label, reference_label
 from gateway.portal.views.parties import Names, party_name, place_name
+from gateway.provenance import Document
 
 SHOWN_NUMBERS = (
     Family.TRANSPORT,
@@ -104,9 +105,15 @@ class Declared:
 
 
 def consignment_page(
-    consignment: Consignment, declared: Sequence[Declared], names: Names, language: Language
+    consignment: Consignment,
+    declared: Sequence[Declared],
+    sources: Mapping[str, Document],
+    names: Names,
+    language: Language,
 ) -> ConsignmentPage:
-    """The page of `consignment`; `declared` are the declarations in it."""
+    """The page of `consignment`; `declared` are the declarations in it, `sources` by node the documents that
+    its statements were read from, where that is known.
+    """
     by_node = {one.node: one.version for one in declared}
     items = [i for line in consignment.lines if (i := _item(line, by_node, names, language))]
     items.sort(key=lambda i: (i.day, i.clock, i.title, i.number, i.node))
@@ -121,7 +128,7 @@ def consignment_page(
             Day(language.day(day), day.isoformat(), tuple(some))
             for day, some in groupby(items, key=lambda i: i.day)
         ),
-        comparison=compare(_side_by_side(consignment, by_node, language), language),
+        comparison=compare(_side_by_side(consignment, by_node, sources, language), language),
         count=len(items),
         claims=sum(_is_claim(line) for line in consignment.lines),
     )
@@ -303,7 +310,10 @@ def _parties(
 
 
 def _side_by_side(
-    consignment: Consignment, declared: Mapping[str, ImportDeclaration], language: Language
+    consignment: Consignment,
+    declared: Mapping[str, ImportDeclaration],
+    sources: Mapping[str, Document],
+    language: Language,
 ) -> list[tuple[Column, object]]:
     """The documents to compare, in the order of COMPARED: those in force, and the newest of declarations."""
     found: list[tuple[Column, object]] = []
@@ -318,5 +328,6 @@ def _side_by_side(
                 name = declaration_name(statement.node)
                 href = f"/records/{statement.node}" if evidence else f"/declarations/{name}"
                 label = title_of(evidence, language) if evidence else kind_label(kind, language)
-                found.append((Column(label, kind_icon(kind), number, href), document))
+                source = sources.get(statement.node)
+                found.append((Column(label, kind_icon(kind), number, href, source), document))
     return found[:MOST_COMPARED]

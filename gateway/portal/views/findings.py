@@ -8,6 +8,8 @@ from gateway.portal.language import Language, marked
 from gateway.portal.views.chips import Chip, decision_chip, severity_chip
 from gateway.portal.views.labels import STAGES, documents_label
 from gateway.portal.views.parties import party_name
+from gateway.portal.views.places import Place, place_of
+from gateway.provenance import Document
 
 DECISION_CHOICES: tuple[tuple[str, str, str], ...] = (
     ("release", marked("Release"), marked("The explanation is enough, or the difference is lawful.")),
@@ -46,13 +48,14 @@ class FindingRow:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two values, the document that it stands in, and where."""
+    """One of the two values, the document that it stands in, and where: as a field, and in the file."""
 
     label: str
     value: str
     document: str
     path: str
     href: str
+    place: Place | None
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,16 @@ def finding_row(row: Mapping[str, Any], language: Language) -> FindingRow:
     )
 
 
+@dataclass(frozen=True)
+class Sources:
+    """The documents behind both sides of a finding, where they are known."""
+
+    declared: Document | None = None
+    found: Document | None = None
+
+
 def finding_page(
-    row: Mapping[str, Any], decided: Sequence[Mapping[str, Any]], language: Language
+    row: Mapping[str, Any], sources: Sources, decided: Sequence[Mapping[str, Any]], language: Language
 ) -> FindingPage:
     """A finding with its decisions, the last first."""
     content = row["content"]
@@ -132,7 +143,7 @@ def finding_page(
         severity=severity_chip(row["severity"], language),
         state=decision_chip(state_of(row), language),
         marks=marks,
-        sides=_sides(row, language),
+        sides=_sides(row, sources, language),
         basis=content["basis"],
         facts=tuple(_facts(row, language)),
         decisions=tuple(
@@ -154,7 +165,7 @@ def _unverified(language: Language) -> Chip:
     return Chip("notice", "notice", language.say("Rests on a fact not yet verified"))
 
 
-def _sides(row: Mapping[str, Any], language: Language) -> tuple[Side, ...]:
+def _sides(row: Mapping[str, Any], sources: Sources, language: Language) -> tuple[Side, ...]:
     declared, found = row["content"]["declared"], row["content"]["found"]
     return (
         Side(
@@ -163,6 +174,7 @@ def _sides(row: Mapping[str, Any], language: Language) -> tuple[Side, ...]:
             f"{language.say('Import declaration')} {declared.get('number') or row['declaration']}",
             declared["path"],
             f"/declarations/{row['declaration']}",
+            place_of(sources.declared, declared["path"], declared["value"], language),
         ),
         Side(
             language.say("Found"),
@@ -172,6 +184,7 @@ def _sides(row: Mapping[str, Any], language: Language) -> tuple[Side, ...]:
             ),
             found["path"],
             f"/records/{found['id']}" if found["id"] and " " not in found["id"] else "",
+            place_of(sources.found, found["path"], found["value"], language),
         ),
     )
 

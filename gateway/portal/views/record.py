@@ -17,6 +17,8 @@ from gateway.portal.views.consignment import title_of
 from gateway.portal.views.findings import Fact
 from gateway.portal.views.labels import kind_label
 from gateway.portal.views.parties import Names, party_name
+from gateway.portal.views.places import Place, place_of
+from gateway.provenance import Document
 
 _VERDICTS: dict[str, tuple[Tone, str, str, str]] = {
     "valid": (
@@ -78,19 +80,21 @@ class VerdictView:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of the record: its path, as it is committed to, and its value."""
+    """A field of the record: its path, as it is committed to, its value, and where it stood in a document."""
 
     path: str
     value: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
 class Stated:
-    """What a record says of something that officers ask for, and the path of the field."""
+    """What a record says of something that officers ask for, the path of the field, and where it stood."""
 
     label: str
     value: str
     path: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,8 @@ class RecordPage:
     summary: tuple[Stated, ...]
     fields: tuple[Field, ...]
     facts: tuple[Fact, ...]
+    placed: bool
+    """Whether the author told where in its document the fields stood."""
 
 
 def verdict_view(verification: Mapping[str, Any], language: Language) -> VerdictView:
@@ -139,8 +145,8 @@ def verified_facts(verification: Mapping[str, Any], names: Names, language: Lang
     return tuple(fact for fact in facts if fact.value)
 
 
-def record_page(evidence: Evidence, names: Names, language: Language) -> RecordPage:
-    """The page of a record."""
+def record_page(evidence: Evidence, source: Document | None, names: Names, language: Language) -> RecordPage:
+    """The page of a record; `source` is the document that it was read from, as its author told."""
     record = evidence.record
     state = evidence.ending.state if evidence.ending else State.ACTIVE
     return RecordPage(
@@ -149,9 +155,10 @@ def record_page(evidence: Evidence, names: Names, language: Language) -> RecordP
         number=getattr(record, "number", ""),
         short=evidence.node[:16],
         chips=(state_chip(state, language), grade_chip(record.grade, language)),
-        summary=_summary(record, language),
-        fields=_fields(record),
+        summary=_summary(record, source, language),
+        fields=_fields(record, source, language),
         facts=tuple(fact for fact in _facts(evidence, names, language) if fact.value),
+        placed=source is not None,
     )
 
 
@@ -192,16 +199,22 @@ def _reason(claim: str, holds: bool, verification: Mapping[str, Any], language: 
     return language.say("%(state)s on %(time)s.", state=state, time=language.unix(ending["time"]))
 
 
-def _summary(record: Record, language: Language) -> tuple[Stated, ...]:
+def _summary(record: Record, source: Document | None, language: Language) -> tuple[Stated, ...]:
     stated = aspects(record, language)
-    labels = ((ASPECTS[name], value) for name, value in stated.items())
-    return tuple(Stated(language.say(label), value.text, value.path) for label, value in labels)
-
-
-def _fields(record: Record) -> tuple[Field, ...]:
     return tuple(
-        Field(path, value) for path, value in sorted(_flat(record.model_dump(mode="json")), key=_order)
+        Stated(
+            language.say(ASPECTS[name]),
+            value.text,
+            value.path,
+            place_of(source, value.path, value.text, language),
+        )
+        for name, value in stated.items()
     )
+
+
+def _fields(record: Record, source: Document | None, language: Language) -> tuple[Field, ...]:
+    flat = sorted(_flat(record.model_dump(mode="json")), key=_order)
+    return tuple(Field(path, value, place_of(source, path, value, language)) for path, value in flat)
 
 
 def _order(field: tuple[str, str]) -> tuple[bool, list[tuple[int, str]]]:

@@ -28,7 +28,7 @@ def line(kind: int, data: dict, bond: Bond | None = None, ending: Ending | None 
 
 
 def page_of(*lines: Line, declared: tuple[Declared, ...] = (), tag: str = "en") -> ConsignmentPage:
-    return consignment_page(Consignment(ConsignmentId("c1"), lines), declared, NAMES, language(tag))
+    return consignment_page(Consignment(ConsignmentId("c1"), lines), declared, {}, NAMES, language(tag))
 
 
 def items(page: ConsignmentPage) -> list[Item]:
