@@ -7,7 +7,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from contracts import merkle
-from contracts.cutting import cut
+from contracts.columns import cut
 from contracts.errors import RecordInvalid
 from contracts.fields import Field
 from contracts.flattening import Flattened, flatten

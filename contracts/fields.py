@@ -51,6 +51,18 @@ def encode_text(value: str, where: str) -> bytes:
     return _refuse_text(value, where)
 
 
+def encode_texts(texts: Sequence[str], where: Sequence[str]) -> list[bytes]:
+    """Type byte and UTF-8 of each of `texts`, as `encode_text` takes them; `where` is the place of each.
+
+    Where nothing is wrong with any they are looked at together, a line feed before each: printable text holds
+    no other, and no character composes with one (Unicode UAX #15).
+    """
+    lines = "\n\1".join(texts)
+    if all(texts) and "".join(texts).isprintable() and (lines.isascii() or is_normalized("NFC", lines)):
+        return f"\1{lines}".encode().split(b"\n") if texts else []
+    return [b"\1" + encode_text(text, place) for text, place in zip(texts, where, strict=True)]
+
+
 _REFUSED = frozenset({"Cn", "Cs", "Co", "Cc"})
 _LINE_BREAKS = frozenset("\n\t")
 

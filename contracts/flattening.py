@@ -13,8 +13,8 @@ from hashlib import sha256
 from operator import itemgetter
 from types import NoneType
 from typing import Any, NamedTuple, get_args
-from unicodedata import is_normalized
 
+from contracts.columns import taker
 from contracts.errors import RecordInvalid
 from contracts.fields import (
     MAX_FIELDS,
@@ -24,7 +24,7 @@ from contracts.fields import (
     encode_decimal,
     encode_integer,
     encode_measure,
-    encode_text,
+    encode_texts,
     paths_digest,
 )
 from contracts.records.kinds import KIND_OF_MODEL
@@ -61,7 +61,7 @@ def flatten(record: Record) -> Flattened:
     _WALKS[model](record, values, lengths)
     planned = _kept_plan if len(values) <= _KEPT_VALUES else _plan
     plan = planned(model, tuple(map(type, values)), tuple(lengths))
-    typed = _typed_texts(plan.texts(values), plan.text_paths)
+    typed = encode_texts(plan.texts(values), plan.text_paths)
     typed += [encode(values[position], path) for position, encode, path in plan.others]
     typed += plan.constants
     return Flattened(plan.paths, plan.sort(typed), plan.path_hashes)
@@ -112,7 +112,7 @@ class _WalksByModel(dict[type, _Walk]):
 
     def __missing__(self, model: type[Part]) -> _Walk:
         names, parts, lists = _members(model)
-        members_of = _taker(names)
+        members_of = taker(names)
 
         def walk(part: Part, values: list[Any], lengths: list[int]) -> None:
             members = part.__dict__
@@ -134,25 +134,6 @@ class _WalksByModel(dict[type, _Walk]):
 
 
 _WALKS = _WalksByModel()
-
-
-def _taker(keys: Sequence[Any]) -> Callable[[Any], Sequence[Any]]:
-    """Takes what stands at each of `keys`, as a sequence whatever their number."""
-    if len(keys) > 1:
-        return itemgetter(*keys)
-    return lambda source: [source[key] for key in keys]
-
-
-def _typed_texts(texts: Sequence[str], paths: Sequence[str]) -> list[bytes]:
-    """The type byte and the UTF-8 of each of `texts`; RecordInvalid, with its path, for one that is no field.
-
-    Where nothing is wrong with any they are looked at together, a line feed before each: printable text holds
-    no other, and no character composes with one (Unicode UAX #15).
-    """
-    lines = "\n\1".join(texts)
-    if "".join(texts).isprintable() and all(texts) and (lines.isascii() or is_normalized("NFC", lines)):
-        return f"\1{lines}".encode().split(b"\n")
-    return [b"\1" + encode_text(text, path) for text, path in zip(texts, paths, strict=True)]
 
 
 class _Plan(NamedTuple):
@@ -186,7 +167,7 @@ def _plan(model: type[Record], types: tuple[type, ...], lengths: tuple[int, ...]
     encoded = [path.encode() for path in (*paths, PATHS_PATH)]
     order = sorted(range(len(encoded)), key=encoded.__getitem__)
     return _Plan(
-        texts=_taker([at for at, _ in texts]),
+        texts=taker([at for at, _ in texts]),
         text_paths=tuple(path for _, path in texts),
         others=others,
         constants=(b"\1" + KIND_OF_MODEL[model].schema_id.encode(), b"\1" + digest),

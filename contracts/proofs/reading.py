@@ -1,40 +1,33 @@
 """From JSON to a bundle, strictly: what is unknown, missing, doubled or has a second spelling is refused."""
 
-import re
-from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from contracts import strict_json
 from contracts.batches import MAX_RECORDS as MAX_BATCH
-from contracts.errors import RecordInvalid, brief
-from contracts.fields import MAX_FIELDS, encode_decimal, encode_measure, encode_text
+from contracts.errors import brief
+from contracts.fields import MAX_FIELDS
 from contracts.ids import BatchRoot, MemberId, NetworkId, RecordId, Signature, UnixTime
 from contracts.proofs import shape
 from contracts.proofs.bundle import (
     FORMAT,
     MAX_RECORDS,
     Bundle,
-    Disclosed,
     EmbeddedFinality,
     Finality,
     ProvedBatch,
     ProvedRecord,
 )
 from contracts.proofs.faults import EvidenceRefused, Fault
+from contracts.proofs.rows import MAX_PATH, read_rows
 from contracts.slots import FOREVER
 
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes of JSON; a single record takes 10 to 30 kB."""
 
-_MAX_PATH = 512
-_MAX_TEXT = 4_000
 MAX_NODES = 100_000
 MAX_NODE = 1_024
 MAX_HEADER = 1_024
 _SALT, _HASH = 16, 32
-
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]{0,8}[1-9])?")
 
 _BUNDLE = frozenset({"format", "network", "records", "batches", "state", "finality"})
 _RECORD = frozenset({"id", "version", "count", "fields", "salts", "hidden", "batch", "index", "path"})
@@ -89,74 +82,18 @@ def _record(value: Any, where: str, batches: int) -> ProvedRecord:
     paths = members.get("hidden_paths")
     if "hidden_paths" in members:
         listed = shape.array(paths, f"{where}/hidden_paths", MAX_FIELDS)
-        paths = tuple(shape.text(path, f"{where}/hidden_paths", _MAX_PATH) for path in listed)
+        paths = tuple(shape.text(path, f"{where}/hidden_paths", MAX_PATH) for path in listed)
     return ProvedRecord(
         id=RecordId(shape.hexadecimal(members["id"], f"{where}/id", 32)),
         version=shape.integer(members["version"], f"{where}/version", 0xFFFF),
         count=shape.integer(members["count"], f"{where}/count", MAX_FIELDS, 1),
-        shown=_shown(rows, salts, f"{where}/fields"),
+        shown=read_rows(rows, salts, f"{where}/fields"),
         hidden=shape.chunks(members["hidden"], f"{where}/hidden", _HASH, MAX_FIELDS),
         hidden_paths=paths,
         batch=shape.integer(members["batch"], f"{where}/batch", batches - 1),
         index=shape.integer(members["index"], f"{where}/index", MAX_BATCH - 1),
         path=shape.chunks(members["path"], f"{where}/path", _HASH, 16),
     )
-
-
-def _shown(rows: list[Any], salts: tuple[bytes, ...], where: str) -> Disclosed:
-    """The fields in rows of [position, path, type, value]; column by column, since there are many."""
-    shapes = {(type(row), len(row) if type(row) is list else 0) for row in rows}
-    if shapes - {(list, 4)}:
-        shape.refuse(where, "[position, path, type, value] for each field", "another shape")
-    positions, paths, types, values = zip(*rows, strict=True) if rows else ((),) * 4
-    if set(map(type, positions)) - {int} or set(map(type, paths)) - {str}:
-        shape.refuse(where, "a whole number and a path in each field", "another type")
-    if set(map(type, types)) - {str} or set(types) - _ENCODERS.keys():
-        shape.refuse(where, f"types among {', '.join(_ENCODERS)}", "another type")
-    if max(map(len, paths), default=0) > _MAX_PATH:
-        shape.refuse(where, f"paths of at most {_MAX_PATH} characters", "a longer one")
-    typed = []
-    try:
-        for type_, value in zip(types, values, strict=True):
-            typed.append(_ENCODERS[type_](value))
-    except RecordInvalid as error:
-        place = f"{where}/{brief(paths[len(typed)])}"
-        raise EvidenceRefused(Fault.FIELDS, place, expected=error.expected, found=error.found) from None
-    return Disclosed(positions, paths, tuple(typed), salts)
-
-
-def _text(value: Any) -> bytes:
-    if type(value) is not str or len(value) > _MAX_TEXT:
-        raise RecordInvalid("value", expected=f"text of at most {_MAX_TEXT} characters", found=brief(value))
-    return b"\1" + encode_text(value, "value")
-
-
-def _flag(value: Any) -> bytes:
-    if type(value) is not bool:
-        raise RecordInvalid("value", expected="true or false", found=brief(value))
-    return b"\3\1" if value else b"\3\0"
-
-
-def _measure(value: Any) -> bytes:
-    number, _, unit = value.partition(" ") if type(value) is str else ("", "", "")
-    if not 2 <= len(unit) <= 3 or not unit.isascii() or not unit.isalnum():
-        raise RecordInvalid("value", expected='a measure like "12.5 KGM"', found=brief(value))
-    return b"\4" + encode_measure(_decimal(number), unit, "value")
-
-
-_ENCODERS: dict[str, Callable[[Any], bytes]] = {
-    "text": _text,
-    "decimal": lambda value: b"\2" + encode_decimal(_decimal(value), "value"),
-    "boolean": _flag,
-    "measure": _measure,
-}
-"""Name of a type → the type byte and the hashed bytes of a value, which must be in its one spelling."""
-
-
-def _decimal(value: Any) -> Decimal:
-    if type(value) is not str or len(value) > 40 or not _DECIMAL.fullmatch(value) or value == "-0":
-        raise RecordInvalid("value", expected="a decimal in its one spelling", found=brief(value))
-    return Decimal(value)
 
 
 def _batch(value: Any, where: str) -> ProvedBatch:
