@@ -1,7 +1,7 @@
 """What lets transactions in and makes blocks of them, one each, at once."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import Condition, Thread
 from typing import cast
@@ -44,7 +44,10 @@ class BlobsRefused(TransactionRefused):
 
 
 class DevelopmentFront:
-    """Ethereum's rules at the door, and a block for each transaction unless `mining` is off."""
+    """Ethereum's rules at the door, and a block for each transaction unless `mining` is off.
+
+    With a `heartbeat` an empty block is made whenever so many seconds pass without one.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class DevelopmentFront:
         heads: Heads,
         clock: Callable[[], float],
         mining: bool,
+        heartbeat: float | None,
     ) -> None:
         self._store = store
         self._chain = chain
@@ -61,6 +65,7 @@ class DevelopmentFront:
         self._heads = heads
         self._clock = clock
         self._mining = mining
+        self._heartbeat = heartbeat
         self._waiting = Condition()
         self._ended = False
         self._thread = Thread(target=self._make_blocks, name="development-blocks", daemon=True)
@@ -108,25 +113,28 @@ class DevelopmentFront:
     def _make_blocks(self) -> None:
         while True:
             with self._waiting:
-                self._waiting.wait_for(lambda: self._ended or (self._mining and self._pool.has_ready()))
+                self._waiting.wait_for(self._is_due, self._heartbeat)
                 if self._ended:
                     return
             self._make_block()
 
+    def _is_due(self) -> bool:
+        return self._ended or (self._mining and self._pool.has_ready())
+
     def _make_block(self) -> None:
         """A block of the first transaction that is ready; one that no block can hold is dropped."""
-        for transaction in self._pool.ready(1 << 62)[:1]:
-            try:
-                block = self._execute(transaction)
-            except BlockRejected as refusal:
-                log.warning("%s is dropped: %s", hex0x(transaction.hash), refusal)
-                self._pool.drop(transaction)
-                return
-            self._store.commit(_as_commit(block))
-            self._pool.remove(block.transactions)
-            self._heads.announce_block(block)
+        chosen = self._pool.ready(1 << 62)[:1]
+        try:
+            block = self._execute(chosen)
+        except BlockRejected as refusal:
+            log.warning("%s is dropped: %s", hex0x(chosen[0].hash), refusal)
+            self._pool.drop(chosen[0])
+            return
+        self._store.commit(_as_commit(block))
+        self._pool.remove(block.transactions)
+        self._heads.announce_block(block)
 
-    def _execute(self, transaction: Transaction) -> ExecutedBlock:
+    def _execute(self, transactions: Sequence[Transaction]) -> ExecutedBlock:
         with self._store.snapshot() as snapshot:
             head, encoded = _head(snapshot)
             parent = decode_header(encoded)
@@ -141,7 +149,7 @@ class DevelopmentFront:
                 ChainContext(self._chain.chain_id),
                 cast(ConsensusContextAPI, None),
             )
-            return seal(execute(vm, header, [transaction]), b"")
+            return seal(execute(vm, header, transactions), b"")
 
 
 def _head(snapshot: Snapshot) -> tuple[Head, bytes]:

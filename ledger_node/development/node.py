@@ -29,12 +29,17 @@ class DevelopmentNode:
     """A node of a chain of its own. Close it, or use it as a context manager."""
 
     def __init__(
-        self, store: Store, genesis: EthereumGenesis, clock: Callable[[], float], mining: bool
+        self,
+        store: Store,
+        genesis: EthereumGenesis,
+        clock: Callable[[], float],
+        mining: bool,
+        heartbeat: float | None,
     ) -> None:
         self._store = store
         self.chain = EthereumChain(genesis)
         pool, heads = Pool(), Heads()
-        self._front = DevelopmentFront(store, self.chain, pool, heads, clock, mining)
+        self._front = DevelopmentFront(store, self.chain, pool, heads, clock, mining, heartbeat)
         filters = Filters(time.monotonic)
         heads.on_pending(filters.note_pending)
         self._dispatcher = Dispatcher(
@@ -74,6 +79,7 @@ def open_development_node(
     *,
     blocks: bytes = b"",
     mining: bool = True,
+    heartbeat: float | None = None,
     clock: Callable[[], float] = time.time,
 ) -> DevelopmentNode:
     """Open a node on `data_dir`; an empty one is founded from `genesis` and `blocks` are imported into it.
@@ -90,7 +96,7 @@ def open_development_node(
         if empty:
             found_chain(store, genesis)
             import_blocks(store, genesis, blocks)
-        return DevelopmentNode(store, genesis, clock, mining)
+        return DevelopmentNode(store, genesis, clock, mining, heartbeat)
     except BaseException:
         store.close()
         raise

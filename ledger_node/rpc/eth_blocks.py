@@ -1,11 +1,18 @@
 """`eth`: blocks, by number and by hash."""
 
+from dataclasses import replace
+
 from contracts.ids import BlockHeight, hex0x
+from ledger_node.blocks import StoredBlock
+from ledger_node.chain import Beside
+from ledger_node.ethereum.headers import as_ethereum
 from ledger_node.rpc.errors import RESOURCE_NOT_FOUND, RpcError
 from ledger_node.rpc.methods import Namespace
 from ledger_node.rpc.parameters import BlockReference, block, boolean, hash32, quantity
 from ledger_node.rpc.render import Json, render_block, render_receipts, render_transaction, render_uncle
 from ledger_node.rpc.view import View
+from ledger_node.state import root_of
+from ledger_node.state.trie import EMPTY_ROOT
 
 namespace = Namespace()
 
@@ -13,6 +20,8 @@ namespace = Namespace()
 @namespace.method("eth_getBlockByNumber", block, boolean)
 def by_number(view: View, reference: BlockReference, full: bool) -> Json | None:
     """A block, with its transactions whole or as hashes; null when there is none."""
+    if reference.tag == "pending":
+        return _pending(view, full)
     return _render(view, reference, full)
 
 
@@ -84,6 +93,28 @@ def access_list(view: View, reference: BlockReference) -> None:
     """Null when there is no block; no fork here keeps what a block touches (EIP-7928)."""
     if view.find_height(reference) is not None:
         raise RpcError(RESOURCE_NOT_FOUND, "blocks before Amsterdam have no access list")
+
+
+def _pending(view: View, full: bool) -> Json:
+    """The block that could be made now of what waits; nobody has made it, so it has no hash."""
+    head = view.block(BlockReference(tag="latest"))
+    ledger = view.ledger
+    waiting = ledger.pool.ready(head.header.gas_limit)
+    header = replace(
+        as_ethereum(head.header),
+        parent_hash=head.hash,
+        block_number=head.height + 1,
+        timestamp=max(ledger.front.now(), head.header.timestamp),
+        bloom=0,
+        gas_used=0,
+        transaction_root=root_of(transaction.raw for transaction in waiting),
+        receipt_root=EMPTY_ROOT,
+    )
+    listed: list[object] = [render_transaction(each) if full else hex0x(each.hash) for each in waiting]
+    place = StoredBlock(header, header.encode(), head.hash)
+    body = [transaction.raw for transaction in waiting]
+    rendered = render_block(place, place.encoded, body, listed, Beside())
+    return {**rendered, "hash": None, "nonce": None, "miner": None}
 
 
 def _render(view: View, reference: BlockReference, full: bool) -> Json | None:

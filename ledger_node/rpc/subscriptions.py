@@ -9,7 +9,7 @@ from ledger_node.rpc.eth_logs import log_filter
 from ledger_node.rpc.ledger import Ledger
 from ledger_node.rpc.logs import logs_in
 from ledger_node.rpc.matching import LogFilter
-from ledger_node.rpc.render import Json, render_header
+from ledger_node.rpc.render import Json, render_header, render_transaction
 from ledger_node.transactions import Transaction
 
 MAX_SUBSCRIPTIONS = 64
@@ -54,8 +54,11 @@ class Subscriptions:
                 end = heads.on_block(lambda block: self._notify_logs(name, logs, block))
             case "logs", []:
                 end = heads.on_block(lambda block: self._notify_logs(name, LogFilter(), block))
-            case "newPendingTransactions", []:
-                end = heads.on_pending(lambda transaction: self._notify_pending(name, transaction))
+            case "newPendingTransactions", [] | [bool()]:
+                whole = options == [True]
+                end = heads.on_pending(lambda transaction: self._notify_pending(name, transaction, whole))
+            case "syncing", []:
+                end = _end_nothing
             case _:
                 raise RpcError(INVALID_PARAMS, f"no subscription {kind!r} with these options")
         self._ends[name] = end
@@ -77,9 +80,13 @@ class Subscriptions:
         for log in logs_in(block, hashes, block.receipts, wanted):
             self._notify(name, log)
 
-    def _notify_pending(self, name: str, transaction: Transaction) -> None:
-        self._notify(name, hex0x(transaction.hash))
+    def _notify_pending(self, name: str, transaction: Transaction, whole: bool) -> None:
+        self._notify(name, render_transaction(transaction) if whole else hex0x(transaction.hash))
 
     def _notify(self, name: str, result: object) -> None:
         params = {"subscription": name, "result": result}
         self._push({"jsonrpc": "2.0", "method": "eth_subscription", "params": params})
+
+
+def _end_nothing() -> None:
+    """Ends a subscription to what never happens: a node is in sync with what it has committed."""

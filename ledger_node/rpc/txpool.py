@@ -28,6 +28,13 @@ def content(view: View) -> Json:
     return {"pending": _by_sender(pending), "queued": _by_sender(queued)}
 
 
+@namespace.method("txpool_inspect")
+def inspect(view: View) -> Json:
+    """Everything that waits, by sender and nonce, a line each."""
+    pending, queued = _divided(view)
+    return {"pending": _summaries(pending), "queued": _summaries(queued)}
+
+
 @namespace.method("txpool_contentFrom", address)
 def content_from(view: View, sender: Address) -> Json:
     """What waits of one sender, by nonce."""
@@ -50,4 +57,13 @@ def _by_sender(transactions: list[Transaction]) -> Listed:
     listed: Listed = {}
     for each in transactions:
         listed.setdefault(to_checksum_address(each.sender), {})[str(each.nonce)] = render_transaction(each)
+    return listed
+
+
+def _summaries(transactions: list[Transaction]) -> dict[str, dict[str, str]]:
+    listed: dict[str, dict[str, str]] = {}
+    for each in transactions:
+        target = to_checksum_address(each.to) if each.to else "contract creation"
+        line = f"{target}: {each.value} wei + {each.gas} gas × {each.gas_price} wei"
+        listed.setdefault(to_checksum_address(each.sender), {})[str(each.nonce)] = line
     return listed

@@ -10,6 +10,11 @@ from ledger_node.development import DevelopmentNode, open_development_node, read
 from tests.ledger_node.development.chain import GENESIS
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Before web3.py's module tests are imported (web3py/), which bear this mark."""
+    config.addinivalue_line("markers", "asyncio: of web3.py's tests; anyio runs them here")
+
+
 @pytest.fixture
 def development(tmp_path: Path) -> Iterator[DevelopmentNode]:
     """A development node whose genesis gives ether to the accounts of `chain.py`."""

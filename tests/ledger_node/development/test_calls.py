@@ -101,12 +101,14 @@ def test_an_estimate_suffices_and_less_does_not(development: DevelopmentNode) ->
 
 
 def test_a_filled_transaction_can_be_signed_and_sent(development: DevelopmentNode) -> None:
-    filled = ask(development, "eth_fillTransaction", {"from": ALICE.address, "to": POOR, "value": "0x5"})
+    filled = ask(
+        development, "eth_fillTransaction", {"from": ALICE.address, "to": BOB.address, "value": "0x5"}
+    )
     fields = {
         name: int(filled["tx"][name], 16)
         for name in ("nonce", "gas", "maxFeePerGas", "maxPriorityFeePerGas", "value")
     }
-    assert mined(development, signed(ALICE, to=POOR, **fields))["status"] == "0x1"
+    assert mined(development, signed(ALICE, to=BOB.address, **fields))["status"] == "0x1"
 
 
 def simulate(node: DevelopmentNode, *blocks: dict[str, Any], **options: bool) -> Any:

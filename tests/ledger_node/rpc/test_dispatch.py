@@ -61,7 +61,7 @@ def test_what_is_no_request_is_an_invalid_request(node: Node, request_: Any) -> 
     assert node.rpc(request_)["error"]["code"] == -32600
 
 
-@pytest.mark.parametrize("method", ["eth_noSuch", "engine_newPayloadV4", "eth_sign", "eth_subscribe", ""])
+@pytest.mark.parametrize("method", ["eth_noSuch", "engine_newPayloadV4", "eth_getWork", "eth_subscribe", ""])
 def test_an_unknown_method_is_named(node: Node, method: str) -> None:
     error = refusal(node, method)
     assert error["code"] == -32601

@@ -39,12 +39,34 @@ def anchored(node: Node, wallet: Wallet) -> dict[str, Any]:
 def test_a_block_reads_the_same_by_number_tag_and_hash(node: Node, anchored: dict[str, Any]) -> None:
     by_number = ask(node, "eth_getBlockByNumber", "0x1", True)
     assert by_number == ask(node, "eth_getBlockByHash", anchored["blockHash"], True)
-    for tag in ("latest", "pending", "safe", "finalized"):
+    for tag in ("latest", "safe", "finalized"):
         assert by_number == ask(node, "eth_getBlockByNumber", tag, True)
     assert by_number["transactions"][0]["hash"] == anchored["transactionHash"]
     hashes = ask(node, "eth_getBlockByNumber", "0x1", False)
     assert hashes["transactions"] == [anchored["transactionHash"]]
     assert ask(node, "eth_getBlockByNumber", "earliest", False)["number"] == "0x0"
+
+
+def test_the_pending_block_holds_what_waits_and_has_no_hash(node: Node, anchored: dict[str, Any]) -> None:
+    ask(node, "eth_sendRawTransaction", "0x" + Wallet(nonce=9).anchor("not ready").hex())
+    pending = ask(node, "eth_getBlockByNumber", "pending", True)
+    assert (pending["hash"], pending["number"], pending["transactions"]) == (None, "0x2", [])
+    assert pending["parentHash"] == anchored["blockHash"]
+    assert ask(node, "eth_getCode", REGISTRY_HEX, "pending") == ask(node, "eth_getCode", REGISTRY_HEX)
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("eth_sign", [NOWHERE, "0x00"]),
+        ("eth_signTransaction", [{"from": NOWHERE}]),
+        ("eth_sendTransaction", [{"from": NOWHERE}]),
+    ],
+)
+def test_a_node_that_holds_no_keys_signs_nothing(node: Node, method: str, params: list[Any]) -> None:
+    error = refusal(node, method, *params)
+    assert error["code"] == -32000
+    assert error["message"].startswith("unknown account")
 
 
 def test_what_is_not_there_is_null(node: Node, anchored: dict[str, Any]) -> None:
