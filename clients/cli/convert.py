@@ -1,7 +1,8 @@
-"""`tegata convert`: what a document becomes, and where each field came from."""
+"""`tegata convert`: what a document becomes, beside what stands in it."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 from rich.console import Console
@@ -10,42 +11,71 @@ from clients.cli.documents import read_drafts
 from clients.cli.output import answer, plain, table
 from clients.cli.place import json_option
 
-if TYPE_CHECKING:
-    from adapters import Draft
+_STYLES = {"same": "", "converted": "yellow", "default": "cyan"}
+_TITLES = ("field", "in the document", "in the record", "", "place")
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--hint", metavar="FORMAT", help="The format, where a document could be of several.")
+@click.option("--changed", is_flag=True, help="Show only the fields that are not as the document has them.")
 @json_option
-def convert(file: Path, hint: str | None, as_json: bool) -> None:
+def convert(file: Path, hint: str | None, changed: bool, as_json: bool) -> None:
     """Read a trade document and show the record it becomes. Nothing leaves this machine.
 
-    Every field is shown with its place in the document, and what no field holds is listed.
+    Each field is shown as the document has it and as the record has it: the same, converted (another
+    spelling), or a default that the document does not hold; with its place, and with what no field holds.
 
     Example: tegata convert invoice.xml
     """
     drafts = read_drafts(file, hint)
 
     def render(screen: Console) -> None:
-        for draft in drafts:
-            _show(screen, draft)
+        from adapters import convert_report
+
+        report = convert_report(drafts)
+        for document in report["documents"]:
+            _show(screen, document, report["format"], changed=changed)
+        _show_rest(screen, report)
 
     answer(as_json, [draft.to_dict() for draft in drafts], render)
 
 
-def _show(screen: Console, draft: "Draft") -> None:
-    document = draft.to_dict()
-    screen.print(f"[bold]{plain(document['kind'])}[/] from {plain(draft.format)}, {plain(draft.location)}")
+def _show(screen: Console, document: Mapping[str, Any], format_: str, *, changed: bool) -> None:
+    name = " ".join(str(part) for part in (document["kind"], document["number"]) if part)
+    screen.print(f"[bold]{plain(name)}[/] from {plain(format_)}, {plain(document['location'])}")
+    fields = [field for field in document["fields"] if not changed or field["note"] != "same"]
     rows = [
-        (path, source.original, source.default or source.location)
-        for path, source in sorted(draft.provenance.items())
+        (field["path"], field["original"], field["value"], field["note"], _place(field)) for field in fields
     ]
-    screen.print(table(("field", "value", "from"), rows))
-    if draft.missing:
-        screen.print(f"[yellow]missing[/]   {plain(', '.join(draft.missing))}")
-    for item in draft.unmapped:
-        screen.print(f"[yellow]unmapped[/]  {plain(item.original)}  [dim]{plain(item.location)}[/]")
-    for warning in draft.warnings:
-        screen.print(f"[yellow]note[/]      {plain(warning.message)}  [dim]{plain(warning.location)}[/]")
+    screen.print(table(_TITLES, rows, styles=[_STYLES[field["note"]] for field in fields]))
+    counts = document["counts"]
+    screen.print(
+        f"{counts['fields']} fields: {counts['same']} same, {counts['converted']} converted, "
+        f"{counts['default']} default; {counts['unmapped']} values in no field"
+    )
+    if document["missing"]:
+        screen.print(f"[red]missing[/]   {plain(', '.join(document['missing']))}")
+    _show_rest(screen, document)
     screen.print()
+
+
+def _show_rest(screen: Console, report: Mapping[str, Any]) -> None:
+    """What no field holds, what a person should look at, and events that have not happened."""
+    for item in report["unmapped"]:
+        why = f"  ({item['reason']})" if item.get("reason") else ""
+        screen.print(
+            f"[yellow]unmapped[/]  {plain(item['original'])}{plain(why)}  [dim]{plain(item['location'])}[/]"
+        )
+    for item in report["warnings"]:
+        screen.print(f"[yellow]note[/]      {plain(item['message'])}  [dim]{plain(item['location'])}[/]")
+    for item in report.get("expectations", ()):
+        told = " ".join(str(part) for part in (item["classifier"], item["event"], item.get("when")) if part)
+        screen.print(f"[yellow]expected[/]  {plain(told)}: no milestone  [dim]{plain(item['location'])}[/]")
+
+
+def _place(field: Mapping[str, Any]) -> str:
+    if "why" in field:
+        return str(field["why"])
+    line = f"line {field['line']}  " if "line" in field else ""
+    return f"{line}{field['location']}"

@@ -1,6 +1,5 @@
 """From files to records: through the adapters, or as records in Tegata's own JSON."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +8,7 @@ from contracts.errors import RecordInvalid, brief
 from contracts.records import Kind, Record, parse_record
 
 if TYPE_CHECKING:
-    from adapters import Draft
+    from adapters import Draft, Drafts
 
 MAX_DOCUMENT = 100 * 1024 * 1024
 
@@ -34,7 +33,7 @@ class Origin:
     draft: "Draft | None" = None
 
 
-def read_drafts(file: Path, hint: str | None = None) -> "Sequence[Draft]":
+def read_drafts(file: Path, hint: str | None = None) -> "Drafts":
     """The drafts that the adapters make of `file`; DocumentRefused with position, expected, found."""
     from adapters import read
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 import click
@@ -41,11 +42,17 @@ def plain(text: object) -> str:
     return escape("".join(c if c.isprintable() else " " for c in str(text)))
 
 
-def table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> Table:
-    """A table of texts from outside."""
+def table(
+    titles: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str | None = None,
+    styles: Iterable[str] = (),
+) -> Table:
+    """A table of texts from outside; `styles` are those of the first rows, in their order."""
     made = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for name in titles:
         made.add_column(name, overflow="fold")
-    for row in rows:
-        made.add_row(*(plain(cell) for cell in row))
+    for row, style in zip(rows, chain(styles, repeat("")), strict=False):
+        made.add_row(*(plain(cell) for cell in row), style=style or None)
     return made
