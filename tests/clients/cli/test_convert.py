@@ -48,10 +48,8 @@ def test_what_is_planned_is_told_and_becomes_no_milestone(tegata: Tegata) -> Non
 def test_the_document_can_put_nothing_on_the_screen_but_text(tegata: Tegata, tmp_path: Path) -> None:
     text = (DOCUMENTS / "ubl-invoice.xml").read_text(encoding="utf-8")
     evil = tmp_path / "invoice.xml"
-    evil.write_text(text.replace("Marks: NIHON", "[red]\u009b31m[/] Marks: NIHON", 1), encoding="utf-8")
-    out = tegata("convert", evil).out
-    assert "\u009b" not in out
-    assert "[red]" in out
+    evil.write_text(text.replace("Marks: NIHON", "[link=https://evil.example]Marks[/]"), encoding="utf-8")
+    assert "[link=https://evil.example]Marks[/]" in tegata("convert", evil).out
 
 
 @pytest.mark.usefixtures("home")
