@@ -20,8 +20,9 @@ from eth.abc import (
     ConsensusContextAPI,
     SignedTransactionAPI,
 )
-from eth.exceptions import HeaderNotFound
+from eth.exceptions import HeaderNotFound, PyEVMError
 from eth.vm.chain_context import ChainContext
+from eth_utils.exceptions import ValidationError
 
 from contracts.errors import brief
 from contracts.ids import Address
@@ -139,7 +140,7 @@ def _apply(vm: LedgerVM, transaction: Transaction, index: int) -> ComputationAPI
     vm.state.lock_changes()
     try:
         return vm.state.apply_transaction(as_evm(transaction))
-    except Exception as error:
+    except (PyEVMError, ValidationError) as error:  # any other is a fault of this node, and stops it
         found = f"{type(error).__name__}: {error}"
         raise BlockRejected(
             f"transaction {index}", expected="one that the protocol allows", found=brief(found)
