@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Contract, JsonRpcProvider, WebSocketProvider, Wallet } from "ethers";
 
-const { url, key, registry, abi, calldata } = JSON.parse(process.argv[2]);
+const { url, key, registry, abi, calldata } = JSON.parse(process.env.TASK);
 const provider = new JsonRpcProvider(url);
 const socket = new WebSocketProvider(url.replace("http", "ws"));
 const wallet = new Wallet(key, provider);

@@ -10,7 +10,7 @@ import {
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 
-const { url, key, registry, abi, calldata } = JSON.parse(process.argv[2]);
+const { url, key, registry, abi, calldata } = JSON.parse(process.env.TASK);
 const chain = defineChain({
   id: 743001,
   name: "Tegata",

@@ -1,12 +1,7 @@
 """The libraries that others use on Ethereum work unchanged: web3.py, ethers v6 and viem."""
 
-import json
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
@@ -14,9 +9,9 @@ from contracts.addresses import REGISTRY
 from contracts.artifacts import artifact
 from ledger_node import Node, Served
 from tests.asynchrony import run
+from tests.ledger_node.javascript.running import install, run_script
 from tests.ledger_node.network import RELAY, Wallet
 
-JAVASCRIPT = Path(__file__).resolve().parents[1] / "javascript"
 REGISTRY_HEX = "0x" + REGISTRY.hex()
 
 
@@ -28,21 +23,7 @@ def served(node: Node) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def node_js() -> str:
-    """Node.js with the packages of javascript/package-lock.json; in CI it must be there."""
-    program, npm = shutil.which("node"), shutil.which("npm")
-    if program is None or npm is None:
-        missing("Node.js is not installed")
-    if not (JAVASCRIPT / "node_modules" / "viem").is_dir():
-        command = [npm, "ci", "--no-audit", "--no-fund", "--silent"]
-        if subprocess.run(command, cwd=JAVASCRIPT, check=False).returncode:
-            missing("npm could not install ethers and viem")
-    return program
-
-
-def missing(reason: str) -> NoReturn:
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{reason}, and CI leaves nothing out")
-    pytest.skip(f"{reason}: ethers and viem are not tried")
+    return install()
 
 
 @pytest.mark.parametrize("library", ["ethers", "viem"])
@@ -56,16 +37,7 @@ def test_a_javascript_library_reads_estimates_sends_waits_and_subscribes(
         "abi": artifact("Registry").abi,
         "calldata": "0x" + Wallet().anchoring(library).hex(),
     }
-    done = subprocess.run(
-        [node_js, f"{library}.mjs", json.dumps(task)],
-        cwd=JAVASCRIPT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["block"] == 1
+    assert run_script([node_js, f"{library}.mjs"], task)["block"] == 1
 
 
 @pytest.fixture
