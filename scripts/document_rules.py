@@ -86,7 +86,12 @@ _HEADINGS = ("agreement", "HS edition", "proofs by", "valid", "criterion codes",
 
 
 def _agreements() -> Iterator[str]:
-    yield "\n## Agreements\n\n`agreements.toml` holds every fact with its source; the latest rows:\n\n"
+    yield (
+        "\n## Agreements\n\n`agreements.toml` holds every fact with its source; the latest rows follow. "
+        "*not known*: no source that was read gives the\nfact, and the rules that need it "
+        "(`criterion.unknown`, `proof.usage_not_allowed`) are not assessable under that agreement.\n"
+        "*none*: the agreement has no codes.\n\n"
+    )
     yield f"| {' | '.join(_HEADINGS)} |\n{'|---' * len(_HEADINGS)}|\n"
     yield from (_agreement(agreement) for agreement in load_agreements().values())
 

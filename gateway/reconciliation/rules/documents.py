@@ -21,21 +21,22 @@ def invoice_checks() -> Checks:
     found = _col("i_record_id").known()
     one = Need("one_invoice", only_if(_col("i_candidates") == 1))
     same_currency = (_col("currency") == _col("i_currency")).or_else(True)
-    more = _col("amount") > _col("i_total") + CENT
-    less = _col("amount") < _col("i_total") - CENT
+    more = _col("amount") > _col("i_on_basis") + CENT
+    less = _col("amount") < _col("i_on_basis") - CENT
+    basis = need("i_on_basis", "one_basis")
     alone = _col("declarations") == 1
     return {
         "invoice.ambiguous": Check(found, (), _col("i_candidates") > 1),
         "invoice.currency": Check(found, (one, need("currency")), _col("currency") != _col("i_currency")),
         "invoice.amount": Check(
             found & alone & same_currency,
-            (one, need("amount", "invoice_amount")),
+            (one, need("amount", "invoice_amount"), basis),
             more | (less & ~_col("partial")),
         ),
         "invoice.amount_cumulative": Check(
             found & ~alone & same_currency,
-            (one, need("amount", "invoice_amount")),
-            _col("amount_total") > _col("i_total") + CENT,
+            (one, need("amount", "invoice_amount"), basis),
+            _col("amount_total") > _col("i_on_basis") + CENT,
         ),
     }
 

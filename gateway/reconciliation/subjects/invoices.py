@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
+from contracts.records.parts import render_decimal
 from gateway.reconciliation.facts import Facts
+from gateway.reconciliation.incoterms import steps
 from gateway.reconciliation.matching import invoice_of
 from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
 from gateway.store.projections.columns import INVOICES
@@ -14,15 +16,18 @@ _INVOICE = (*INVOICES.names, *STANDING)
 def invoices(trade: Projected, _facts: Facts) -> list[dict[str, Any]]:
     """A row for each mention of a standing declaration, in the order (lodged, declaration, position)."""
     rows = [
-        _mention(trade, head, mention)
+        _mention(trade, head, mention, len(mentions))
         for head in trade.heads()
-        for mention in trade.of(head, "declaration_invoices")
+        for mentions in (trade.of(head, "declaration_invoices"),)
+        for mention in mentions
     ]
     _add_up(rows)
+    for row in rows:
+        row.update(_on_basis(row))
     return rows
 
 
-def _mention(trade: Projected, head: Row, mention: Row) -> dict[str, Any]:
+def _mention(trade: Projected, head: Row, mention: Row, mentions: int) -> dict[str, Any]:
     match = invoice_of(trade, mention, head)
     row: dict[str, Any] = {
         **head,
@@ -33,6 +38,7 @@ def _mention(trade: Projected, head: Row, mention: Row) -> dict[str, Any]:
         "i_candidates": len(match.candidates) if match else None,
         "at": f"invoices/{mention['position']}",
         "partial": _is_partial(trade, head),
+        "mentions": mentions,
     }
     return row
 
@@ -61,3 +67,32 @@ def _add_up(rows: list[dict[str, Any]]) -> None:
         for row in some:
             row["declarations"], row["first_declaration"] = len(names), names[0]
             row["amount_total"] = totals[row["currency"]]
+
+
+def _on_basis(row: Row) -> dict[str, Any]:
+    """The record's total under the declared terms, and how it comes about; nulls where that is not known."""
+    total = row["i_total"]
+    added = steps(row["i_terms"], row["terms"], _charges(row))
+    if total is None or added is None:
+        return {"i_on_basis": None, "i_basis": row["i_total_text"]}
+    if not added:
+        return {"i_on_basis": total, "i_basis": row["i_total_text"]}
+    shown = "".join(f" {'-' if value < 0 else '+'} {render_decimal(abs(value))}" for value in added)
+    on_basis = total + sum(added)
+    result = f"{render_decimal(on_basis)} {row['i_currency']} {row['terms']}"
+    return {"i_on_basis": on_basis, "i_basis": f"{row['i_total_text']} {row['i_terms']}{shown} = {result}"}
+
+
+def _charges(row: Row) -> dict[str, Decimal | None]:
+    """Freight and insurance in the invoice's currency: the invoice's own, else the declaration's.
+
+    The declaration's are of all its goods: they count only where it is of this one invoice and all of it.
+    """
+    whole = row["mentions"] == 1 and row["declarations"] == 1 and not row["partial"]
+    found: dict[str, Decimal | None] = {}
+    for name in ("freight", "insurance"):
+        value = row[f"i_{name}"] if row[f"i_{name}_currency"] == row["i_currency"] else None
+        if value is None and whole and row[f"{name}_currency"] == row["i_currency"]:
+            value = row[name]
+        found[name] = value
+    return found

@@ -140,7 +140,7 @@ DECLARATIONS = _projection(
     mode:text voyage:text arrival_date:date loading_country:text packages:integer gross_mass:decimal
     gross_mass_text:text customs_value:decimal customs_value_currency:text customs_value_text:text
     transport_norms:text invoice_norms:text non_manipulation:flag terms:text mail_order:flag
-    platform_code:text""",
+    platform_code:text freight:decimal freight_currency:text insurance:decimal insurance_currency:text""",
 )
 """The version of each import declaration that counts now."""
 

@@ -93,6 +93,10 @@ def _head(current: ImportDeclaration, law: LawDate, cancelled: bool) -> Row:
         "terms": current.trade_terms.condition if current.trade_terms else None,
         "mail_order": current.ecommerce.mail_order if current.ecommerce else None,
         "platform_code": current.ecommerce.platform_code if current.ecommerce else None,
+        "freight": current.freight.value if current.freight else None,
+        "freight_currency": current.freight.currency if current.freight else None,
+        "insurance": current.insurance.value if current.insurance else None,
+        "insurance_currency": current.insurance.currency if current.insurance else None,
     }
     value = _customs_value(current)
     head |= {
