@@ -1,29 +1,15 @@
 """`tegata network`: a network of validators, made and tried on one machine."""
 
-import json
-import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import click
 
 from clients.cli.output import answer, table
 from clients.cli.place import json_option
-from contracts.errors import TegataError
 
-START_SECONDS = 120
-STOP_SECONDS = 30
-_RUN = "from clients.cli.main import main; main()"
-
-
-class NetworkDown(TegataError):
-    """A network on this machine does not come up."""
-
-    code = "network.down"
-    default_remedy = "Read node.log and engine/engine.log in the member's folder."
+_FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
 
 @click.group()
@@ -44,7 +30,13 @@ def network() -> None:
     metavar="HOST",
     help="Where the others reach a member, once for each; without it all are on this machine.",
 )
-@click.option("--base-port", type=click.IntRange(1, 64_000), help="The first port that is taken.")
+@click.option(
+    "--base-port",
+    type=click.IntRange(1, 64_000),
+    envvar="TEGATA_BASE_PORT",
+    show_envvar=True,
+    help="The first port that is taken.  [default: 26600]",
+)
 @click.option(
     "--heartbeat",
     type=click.IntRange(1, 86_400),
@@ -85,71 +77,45 @@ def create(
 
 
 @network.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_FOLDER
+@click.option("--detach", is_flag=True, help="Leave the nodes running, and return once they are ready.")
 @json_option
-def up(folder: Path, as_json: bool) -> None:
-    """Run every member's node of FOLDER on this machine until stopped: for trying a network.
+def up(folder: Path, detach: bool, as_json: bool) -> None:
+    """Run every member's node of FOLDER on this machine: for trying a network. Those that run are left alone.
 
     Example: tegata network up trial
     """
     from clients.cli.serving import wait_for_the_end
+    from clients.cli.trial import members_of, start, stop, wait_until_ready
 
-    members = sorted(folder.glob("member-*"), key=lambda each: int(each.name.rpartition("-")[2]))
-    if not members:
-        raise NetworkDown(str(folder), expected="members' folders", found="none")
-    running = [_start(member) for member in members]
+    members = members_of(folder)
+    started = [start(member) for member in members]
     try:
-        rows = [_wait_until_ready(member, process) for member, process in zip(members, running, strict=True)]
-        titles = ("member", "JSON-RPC", "health", "process")
+        rows = [wait_until_ready(member) for member in members]
         answer(
             as_json,
-            [dict(zip(("member", "url", "health", "pid"), row, strict=True)) for row in rows],
-            lambda screen: screen.print(table(titles, rows)),
+            [row._asdict() for row in rows],
+            lambda screen: screen.print(table(("member", "JSON-RPC", "health", "process"), rows)),
         )
         sys.stdout.flush()
-        wait_for_the_end()
-    finally:
-        _stop(running)
+        if not detach:
+            wait_for_the_end()
+    except BaseException:
+        stop(member for member, is_new in zip(members, started, strict=True) if is_new)
+        raise
+    if not detach:
+        stop(members)
 
 
-def _start(member: Path) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-c", _RUN, "node", "run", "--data", str(member), "--json"]
-    with (member / "node.log").open("ab") as log:
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+@network.command()
+@_FOLDER
+@json_option
+def down(folder: Path, as_json: bool) -> None:
+    """Stop every member's node of FOLDER that runs on this machine.
 
+    Example: tegata network down trial
+    """
+    from clients.cli.trial import members_of, stop
 
-def _wait_until_ready(member: Path, process: "subprocess.Popen[bytes]") -> tuple[str, str, str, int]:
-    from ledger_node.operations.settings import read_settings
-
-    settings = read_settings(member)
-    health = f"http://{settings.health}"
-    deadline = time.monotonic() + START_SECONDS
-    while (found := _readiness(health)) is None or not found["ready"]:
-        if process.poll() is not None:
-            raise NetworkDown(
-                member.name, expected="a running node", found=f"one that ended: {process.poll()}"
-            )
-        if time.monotonic() > deadline:
-            reasons = "; ".join(each["sentence"] for each in found["reasons"]) if found else "no answer"
-            raise NetworkDown(member.name, expected="a node that is ready", found=reasons)
-        time.sleep(0.2)
-    return member.name, f"http://{settings.json_rpc}", health, process.pid
-
-
-def _readiness(health: str) -> dict[str, Any] | None:
-    import httpx
-
-    with suppress(httpx.HTTPError, json.JSONDecodeError):
-        return dict(httpx.get(f"{health}/readyz", timeout=5, trust_env=False).json())
-    return None
-
-
-def _stop(running: "list[subprocess.Popen[bytes]]") -> None:
-    for process in running:
-        process.terminate()
-    for process in running:
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    stopped = stop(members_of(folder))
+    answer(as_json, {"stopped": stopped}, lambda screen: screen.print("\n".join(stopped) or "none ran"))

@@ -22,6 +22,11 @@ _DATA = click.option(
     show_envvar=True,
     help="The node's data directory.",
 )
+_GENESIS = click.option(
+    "--genesis",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The network's genesis file.  [default: genesis.json in the data directory]",
+)
 
 DEFAULT_PORT = 8545
 GENESIS_FILE = "genesis.json"
@@ -62,11 +67,7 @@ def init(data: Path, as_json: bool) -> None:
 
 @node.command()
 @_DATA
-@click.option(
-    "--genesis",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The network's genesis file.  [default: genesis.json in the data directory]",
-)
+@_GENESIS
 @click.option("--host", help="Where JSON-RPC is served.  [default: as node.toml says, else 127.0.0.1]")
 @click.option(
     "--port", type=click.IntRange(0, 65_535), help="Its port.  [default: as node.toml says, else 8545]"
@@ -153,6 +154,84 @@ def doctor(context: click.Context, data: Path, as_json: bool) -> None:
         ]
     answer(as_json, document, lambda screen: screen.print(table(("", "finding"), rows)))
     context.exit(ExitCode.FINDINGS if document["findings"] else ExitCode.OK)
+
+
+@node.command()
+@_DATA
+@click.option(
+    "--to", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where the backup goes."
+)
+@json_option
+def snapshot(data: Path, to: Path, as_json: bool) -> None:
+    """Back up a validator's node that is stopped, keys included: keep the backup as safe as the node.
+
+    Example: tegata node snapshot --data member-1 --to backup
+    """
+    from ledger_node.operations.backup import back_up
+
+    made = back_up(data, to)
+    answer(
+        as_json,
+        {"backup": str(to), "files": made.size},
+        lambda screen: screen.print(f"{made.size} files in {to}", soft_wrap=True),
+    )
+
+
+@node.command()
+@_DATA
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="The backup.",
+)
+@click.option(
+    "--signing-state",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The priv_validator_state.json that the key had last, if it was saved.",
+)
+@json_option
+def restore(data: Path, source: Path, signing_state: Path | None, as_json: bool) -> None:
+    """Put a backup into an empty data directory.
+
+    The node does not vote until it has caught up with the network, so that it never signs twice.
+
+    Example: tegata node restore --data member-1 --from backup
+    """
+    from ledger_node.operations.backup import restore as put_back
+
+    made = put_back(source, data, signing_state)
+    answer(
+        as_json,
+        {"data": str(data), "files": made.size},
+        lambda screen: screen.print(f"{made.size} files in {data}", soft_wrap=True),
+    )
+
+
+@node.command()
+@_DATA
+@_GENESIS
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write."
+)
+@json_option
+def export(data: Path, genesis: Path | None, to: Path, as_json: bool) -> None:
+    """Write every block to a file that can be checked without a node. The node may run meanwhile.
+
+    Example: tegata node export --data member-1 --to ledger.ndjson
+    """
+    from contracts.genesis import parse
+    from ledger_node.operations.exporting import export_blocks
+
+    founded = parse((genesis or data / GENESIS_FILE).read_bytes())
+    with to.open("w", encoding="utf-8") as file:
+        lines = sum(1 for line in export_blocks(data / "ledger", founded) if file.write(line))
+    answer(
+        as_json,
+        {"file": str(to), "blocks": lines - 1},
+        lambda screen: screen.print(f"{lines - 1} blocks in {to}", soft_wrap=True),
+    )
 
 
 def _examine(data: Path) -> dict[str, Any]:

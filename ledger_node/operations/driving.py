@@ -1,5 +1,6 @@
 """What drives a validator's application: ABCI on a socket, the engine as a child, the way between them."""
 
+import os
 import shutil
 import tempfile
 import time
@@ -26,11 +27,13 @@ from ledger_node.operations.engine_files import (
     engine_address_of,
     read_validator_key,
     write_configuration,
+    write_observer_key,
 )
 from ledger_node.operations.engine_process import EngineProcess, find_engine
 from ledger_node.operations.health import HealthServer
 from ledger_node.operations.observing import Observation, admitted, bytes_in, disk, look_at_engine
 from ledger_node.operations.settings import NodeSettings
+from ledger_node.operations.signing import KeyReturn
 from ledger_node.operations.watching import RoundWatch
 from ledger_node.pool import CAPACITY, Pool
 from ledger_node.state import StateView
@@ -75,6 +78,7 @@ class EngineDriver:
         self._server = AbciServer(socket, calls.answer, self._fail)
         self.process = EngineProcess(self._binary, self.home.path, socket)
         self._failure: str | None = None
+        self._key_return = KeyReturn(self.home, self.engine, len(settings.peers), self._sign_again)
         self._watch = RoundWatch(self.engine, time.monotonic)
         self._health = HealthServer(settings.health, self.observe, lambda: self._failure is None)
         self.health_port = self._health.port
@@ -103,18 +107,23 @@ class EngineDriver:
 
     def start(self) -> None:
         """Write the engine's files, listen for it and start it."""
-        write_configuration(self.home, self._genesis, self.settings)
+        signing = not self._key_return.waiting
+        if not signing:
+            write_observer_key(self.home, os.urandom(32))
+        write_configuration(self.home, self._genesis, self.settings, signing=signing)
         self._health.start()
         self._watch.start()
         self._sender.start(self.mempool.drop)
         self._server.start()
         self.process.start()
+        self._key_return.start()
 
     def stop(self) -> None:
         """Stop the engine, then what it spoke with."""
         self.process.stop()
         self._sender.stop()
         self._server.stop()
+        self._key_return.stop()
         self._watch.stop()
         self._health.stop()
         self.engine.close()
@@ -159,6 +168,10 @@ class EngineDriver:
         if block is not None:
             self.mempool.committed(block.transactions)
             self._announce(block)
+
+    def _sign_again(self) -> None:
+        write_configuration(self.home, self._genesis, self.settings)
+        self.process.restart()
 
     def _fail(self, reason: str) -> None:
         self._failure = reason

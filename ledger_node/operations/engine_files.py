@@ -57,6 +57,11 @@ class EngineHome:
         return self.path / "config" / "node_key.json"
 
     @property
+    def observer_key(self) -> Path:
+        """A key that is nobody's, for a node that must not sign."""
+        return self.path / "config" / "observer_key.json"
+
+    @property
     def genesis(self) -> Path:
         """The engine's own genesis file."""
         return self.path / "config" / "genesis.json"
@@ -86,15 +91,21 @@ def create_keys(home: EngineHome, validator_seed: bytes, node_seed: bytes) -> No
     """Write both keys, for their owner only, and a signing state that has signed nothing yet."""
     for path in (home.validator_key, home.signing_state):
         path.parent.mkdir(parents=True, exist_ok=True)
-    public = public_key_of(validator_seed)
-    validator = {
-        "address": engine_address_of(public),
-        "pub_key": {"type": _PUBLIC, "value": b64encode(public).decode()},
-        "priv_key": _private(validator_seed),
-    }
-    _write_secret(home.validator_key, validator)
+    _write_secret(home.validator_key, _validator(validator_seed))
     _write_secret(home.node_key, {"priv_key": _private(node_seed)})
-    _write_secret(home.signing_state, {"height": "0", "round": 0, "step": 0})
+    write_signing_state(home, 0, 0, 0)
+
+
+def write_signing_state(home: EngineHome, height: int, number: int, step: int) -> None:
+    """Say what the key has signed last: it signs nothing at or before that height, round and step."""
+    _write_state(home.signing_state, height, number, step)
+
+
+def write_observer_key(home: EngineHome, seed: bytes) -> None:
+    """Write a key that is in no validator set, in place of the last such one."""
+    home.observer_key.unlink(missing_ok=True)
+    _write_secret(home.observer_key, _validator(seed))
+    _write_state(home.path / "data" / "observer_state.json", 0, 0, 0)
 
 
 def read_validator_key(home: EngineHome) -> bytes:
@@ -108,11 +119,17 @@ def read_validator_key(home: EngineHome) -> bytes:
         ) from None
 
 
-def write_configuration(home: EngineHome, genesis: Genesis, settings: NodeSettings) -> None:
-    """Write the engine's genesis and configuration, as this version of Tegata has them."""
+def write_configuration(
+    home: EngineHome, genesis: Genesis, settings: NodeSettings, *, signing: bool = True
+) -> None:
+    """Write the engine's genesis and configuration, as this version of Tegata has them.
+
+    Without `signing` the engine follows the chain under the observer's key.
+    """
     home.configuration.parent.mkdir(parents=True, exist_ok=True)
     home.genesis.write_text(render_genesis(genesis), encoding="utf-8")
-    home.configuration.write_text(render_configuration(settings), encoding="utf-8")
+    text = render_configuration(settings, signing=signing)
+    home.configuration.write_text(text, encoding="utf-8")
 
 
 def render_genesis(genesis: Genesis) -> str:
@@ -140,11 +157,12 @@ def render_genesis(genesis: Genesis) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def render_configuration(settings: NodeSettings) -> str:
+def render_configuration(settings: NodeSettings, *, signing: bool = True) -> str:
     """The engine's configuration: what is left out here is as CometBFT v0.38 has it by default."""
     engine = settings.engine
     peers = ",".join(map(str, settings.peers))
     ids = ",".join(peer.id for peer in settings.peers)
+    signer = "priv_validator" if signing else "observer"
     return f"""\
 # Made at each start of the node from node.toml: change that file, not this one.
 version = "0.38.0"
@@ -152,6 +170,8 @@ moniker = "{settings.name}"
 log_level = "error"
 log_format = "json"
 filter_peers = true
+priv_validator_key_file = "config/{signer}_key.json"
+priv_validator_state_file = "data/{signer}_state.json"
 
 [rpc]
 laddr = "tcp://{engine.rpc}"
@@ -207,6 +227,20 @@ def _consensus_parameters() -> dict[str, Any]:
         "version": {"app": str(APP_VERSION)},
         "abci": {"vote_extensions_enable_height": "0"},
     }
+
+
+def _validator(seed: bytes) -> dict[str, Any]:
+    public = public_key_of(seed)
+    return {
+        "address": engine_address_of(public),
+        "pub_key": {"type": _PUBLIC, "value": b64encode(public).decode()},
+        "priv_key": _private(seed),
+    }
+
+
+def _write_state(path: Path, height: int, number: int, step: int) -> None:
+    path.unlink(missing_ok=True)
+    _write_secret(path, {"height": str(height), "round": number, "step": step})
 
 
 def _private(seed: bytes) -> dict[str, str]:

@@ -80,9 +80,18 @@ class EngineProcess:
         """Start it, and keep it started."""
         self._thread.start()
 
+    def restart(self) -> None:
+        """End it, so that it is started again by what is in its files now."""
+        self._end()
+
     def stop(self) -> None:
         """Stop it for good."""
         self._stopping.set()
+        self._end()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _end(self) -> None:
         with self._lock:
             process = self._process
             if process is not None and process.poll() is None:
@@ -92,8 +101,6 @@ class EngineProcess:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
-        if self._thread.ident is not None:
-            self._thread.join()
 
     def _run(self) -> None:
         wait = FIRST_WAIT_SECONDS

@@ -30,14 +30,15 @@ def examine_at_rest(data_dir: Path, settings: NodeSettings) -> list[Finding]:
 
 def _running(data_dir: Path, settings: NodeSettings) -> Finding:
     store = data_dir / "ledger"
-    if store.exists() and _in_use(store):
+    if store.exists() and in_use(store):
         sentence = f"The node runs, but does not answer at {settings.health}: it may still be starting."
         return Finding("node.silent", sentence, True)
     sentence = f"The node does not run: start it with `tegata node run --data {data_dir}`."
     return Finding("node.down", sentence, True)
 
 
-def _in_use(store: Path) -> bool:
+def in_use(store: Path) -> bool:
+    """Whether a process has the ledger's store open for writing."""
     try:
         DirectoryLock(store).release()
     except StoreBusy:

@@ -187,3 +187,16 @@ class Store:
         with self._environment.begin(write=True) as transaction:
             transaction.put(b"mark", mark, db=self._tables["meta"])
             reached("writing")
+
+
+@contextmanager
+def open_reader(path: Path) -> Iterator[Snapshot]:
+    """A view of a store that another process may be writing to. Raises StoreInvalid."""
+    try:
+        environment = lmdb.open(str(path), readonly=True, create=False, max_dbs=len(_TABLES), readahead=False)
+    except lmdb.Error as error:
+        raise StoreInvalid(str(path), expected="a readable LMDB environment", found=str(error)) from error
+    with environment:
+        tables = {name: environment.open_db(name.encode(), create=False) for name in _TABLES}
+        with environment.begin() as transaction:
+            yield Snapshot(transaction, tables)

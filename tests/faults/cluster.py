@@ -1,5 +1,6 @@
 """Validators of one network as processes on this machine, to be asked, killed and brought back."""
 
+import json
 import os
 import signal
 import socket
@@ -108,6 +109,7 @@ class Member:
         return self.client.get(f"http://{self.settings.health}{page}")
 
     def is_ready(self) -> bool:
+        assert self.process is None or self.process.poll() is None, f"{self.name} ended"
         try:
             return self.get("/readyz").status_code == 200
         except httpx.HTTPError:
@@ -133,6 +135,15 @@ class Member:
         response = self.ask(method, *params)
         assert "result" in response, response
         return response["result"]
+
+    def tegata(self, *words: str) -> dict[str, Any]:
+        """What a command answers; fails unless it exits with 0."""
+        command = [sys.executable, "-c", _MAIN, *words, "--json"]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        )
+        assert done.returncode == 0, done.stderr
+        return dict(json.loads(done.stdout))
 
     def head(self) -> int:
         return int(self.call("eth_blockNumber"), 16)

@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Callable, Sequence
 
+import lmdb
+
 from contracts.errors import TegataError
 from contracts.ids import BlockHeight, UnixTime, hex0x
 from ledger_node.application import Application
 from ledger_node.blocks import ExecutedBlock, Proposal
-from ledger_node.errors import BlockRejected, GenesisInvalid
+from ledger_node.errors import BlockRejected, GenesisInvalid, StoreInvalid
 from ledger_node.fronts.cometbft.parts import ExecTxResult, Misbehavior, Timestamp, Verdict
 from ledger_node.fronts.cometbft.position import Position, decode_position, engine_chain_id
 from ledger_node.fronts.cometbft.requests import (
@@ -27,10 +29,14 @@ from ledger_node.fronts.cometbft.responses import (
     ResponseProcessProposal,
 )
 from ledger_node.pool import Pool, in_turns
+from ledger_node.state.trie import TrieDamaged
 from ledger_node.transactions import Transaction, decode_transaction
 
 APP_VERSION = 1
 """The rules of execution; another number is another protocol (a consensus parameter)."""
+
+OF_THE_MACHINE = (OSError, MemoryError, lmdb.Error, StoreInvalid, TrieDamaged)
+"""Faults of this node, which no transaction causes: it stops."""
 
 Listener = Callable[[ExecutedBlock | None, Position], None]
 """Told of each height once it is durable, with its block if it has one."""
@@ -102,9 +108,12 @@ class Consensus:
             proposal = self._proposal(request.txs, request.time)
             if proposal is not None:
                 self._application.process(proposal)
-        except TegataError as refusal:
+        except (
+            Exception
+        ) as error:  # a vote against it is safe: if it is decided all the same, `finalize` stops
             proposer = request.proposer_address.hex()
-            log.error("rejected the block that %s proposed: %s", proposer, refusal.message)
+            known = isinstance(error, TegataError)
+            log.error("rejected the block that %s proposed: %s", proposer, error, exc_info=not known)
             return ResponseProcessProposal(Verdict.REJECT)
         return ResponseProcessProposal(Verdict.ACCEPT)
 
@@ -158,9 +167,13 @@ class Consensus:
         """Whether the block executes; one that does not has a transaction that must not be proposed."""
         try:
             self._application.process(proposal)
-        except BlockRejected as refusal:
+        except OF_THE_MACHINE:
+            raise
+        except (
+            Exception
+        ) as error:  # whatever a transaction can cause: proposed, it would stop every validator
             if len(proposal.transactions) == 1:
-                log.error("dropped %s: %s", hex0x(proposal.transactions[0].hash), refusal.message)
+                log.error("dropped %s: %s", hex0x(proposal.transactions[0].hash), error, exc_info=True)
                 self._pool.drop(proposal.transactions[0])
             return False
         return True
