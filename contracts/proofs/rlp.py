@@ -3,7 +3,7 @@
 Source: Ethereum Yellow Paper, appendix B. Only decoding is needed here: a verifier makes no RLP of its own.
 """
 
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from contracts.errors import brief
 from contracts.proofs.faults import EvidenceRefused, Fault
@@ -32,10 +32,9 @@ def decode_strings(data: bytes, where: str) -> list[bytes]:
     items = decode(data, where)
     if isinstance(items, bytes):
         _refuse(where, "a list", "a byte string")
-    strings = [item for item in items if isinstance(item, bytes)]
-    if len(strings) != len(items):
+    if list in set(map(type, items)):
         _refuse(where, "a list of byte strings", "a list in a list")
-    return strings
+    return cast(list[bytes], items)
 
 
 def integer(value: bytes, where: str) -> int:

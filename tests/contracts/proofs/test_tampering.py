@@ -259,6 +259,21 @@ def test_a_statement_about_another_number_is_refused(bundle: Bundle) -> None:
     assert verify(other, TRUST, NOW).fault is Fault.FINALITY_SIGNATURE
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        pytest.param(header_of(bytes(32), number=2**64), id="a number of nine bytes"),
+        pytest.param(header_of(bytes(32), time=2**64), id="a time of nine bytes"),
+        pytest.param(header_of(bytes(31)), id="a short hash"),
+        pytest.param(
+            header_of(bytes(32)).replace(b"\x84\x01\xc9\xc3\x80", b"\x84\x00\xc9\xc3\x80"), id="a zero first"
+        ),
+    ],
+)
+def test_a_header_that_no_block_has_is_refused(bundle: Bundle, header: bytes) -> None:
+    assert verify(replace(bundle, header=header), TRUST, NOW).fault is Fault.HEADER
+
+
 def test_a_header_with_another_state_root_is_another_block(bundle: Bundle) -> None:
     forged = replace(bundle, header=header_of(b"\x01" * 32))
     assert verify(forged, TRUST, NOW).fault is Fault.FINALITY_SIGNATURE
