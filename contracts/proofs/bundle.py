@@ -6,13 +6,13 @@ several of them need stands in it once. A slot's value is never written out: the
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from contracts.acts import Batch
+from contracts.commitment import leaves_of
 from contracts.fields import FieldType, decode_value
 from contracts.ids import BatchRoot, MemberId, NetworkId, RecordId, Signature, UnixTime, hex0x
+from contracts.proofs.paths import about
 from contracts.proofs.shape import render_base64
 
 FORMAT = "tegata/proof/1"
@@ -25,12 +25,6 @@ TYPE_NAMES = {
     FieldType.BOOLEAN: "boolean",
     FieldType.MEASURE: "measure",
 }
-
-
-@lru_cache(maxsize=16_384)
-def path_hash(path: str) -> bytes:
-    """SHA-256 of `path`. Records of a kind have the same few hundred paths."""
-    return sha256(path.encode()).digest()
 
 
 class DisclosedField(NamedTuple):
@@ -74,9 +68,8 @@ class Disclosed(NamedTuple):
     @property
     def leaves(self) -> dict[int, bytes]:
         """Position → leaf hash (formats §2)."""
-        columns = zip(self.salts, map(path_hash, self.paths), self.typed, strict=True)
-        hashes = [sha256(b"\0" + salt + path + typed).digest() for salt, path, typed in columns]
-        return dict(zip(self.positions, hashes, strict=True))
+        leaves = leaves_of(self.salts, about(self.paths).hashes, self.typed)
+        return dict(zip(self.positions, leaves, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

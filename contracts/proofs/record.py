@@ -1,16 +1,15 @@
 """One record against its batch: its id stands in it, its fields make the id, its paths are all."""
 
-from functools import lru_cache
-
 from contracts import merkle
 from contracts.batches import id_leaf
 from contracts.commitment import record_id
 from contracts.errors import ProofInvalid, brief
-from contracts.fields import PATHS_PATH, SCHEMA_PATH, paths_digest
+from contracts.fields import PATHS_PATH, SCHEMA_PATH
 from contracts.ids import hex0x
 from contracts.proofs.bundle import ProvedBatch, ProvedRecord
 from contracts.proofs.faults import EvidenceRefused, Fault
 from contracts.proofs.multiproof import root_from_shown
+from contracts.proofs.paths import about
 from contracts.records.kinds import Kind
 
 _SCHEMA_STEMS = {kind.value: f"tegata/{kind.slug}/" for kind in Kind}
@@ -52,7 +51,7 @@ def _check_schema(record: ProvedRecord, batch: ProvedBatch, where: str) -> None:
 def _check_paths(record: ProvedRecord, where: str) -> None:
     """Paths and positions rise together; with the hidden ones they are the list that field "#" commits to."""
     positions, shown, typed, _ = record.shown
-    in_order = tuple(sorted(set(positions))) == positions and _digest_of_rising(shown) is not None
+    in_order = tuple(sorted(set(positions))) == positions and about(shown).digest is not None
     if not in_order or positions[-1] >= record.count:
         raise EvidenceRefused(
             Fault.FIELDS,
@@ -66,22 +65,13 @@ def _check_paths(record: ProvedRecord, where: str) -> None:
         tuple(sorted((*shown, *record.hidden_paths), key=str.encode)) if record.hidden_paths else shown
     )
     placed = len(everything) == record.count and tuple(map(everything.__getitem__, positions)) == shown
-    if not placed or _digest_of_rising(everything) != typed[1][1:]:
+    if not placed or about(everything).digest != typed[1][1:]:
         raise EvidenceRefused(
             Fault.PATHS,
             f"{where}/hidden_paths",
             expected='the paths whose digest is the field "#"',
             found="another list",
         )
-
-
-@lru_cache(maxsize=1_024)
-def _digest_of_rising(paths: tuple[str, ...]) -> bytes | None:
-    """What field "#" says for a record of `paths` (with "#"); None unless they rise by their bytes."""
-    encoded = [path.encode() for path in paths]
-    if sorted(set(encoded)) != encoded:
-        return None
-    return paths_digest([path for path in paths if path != PATHS_PATH])
 
 
 def _check_commitment(record: ProvedRecord, batch: ProvedBatch, where: str) -> None:

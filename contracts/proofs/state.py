@@ -37,13 +37,13 @@ class StateReader:
         if root is None:
             root = self._storage_roots[contract] = self._open(contract)
         where = f"state/{contract}"
-        value = lookup(self._nodes, root, keccak(slot.to_bytes(32, "big")), Fault.SLOT_UNPROVED, where)
+        value = lookup(self._nodes, root, _key(slot.to_bytes(32, "big")), Fault.SLOT_UNPROVED, where)
         return 0 if value is None else _word(value, where)
 
     def _open(self, contract: str) -> bytes:
         """The storage root of `contract`, once its code is one that the trust file and this version know."""
         trusted, where = self._contracts[contract], f"state/{contract}"
-        leaf = lookup(self._nodes, self._state_root, keccak(trusted.address), Fault.ACCOUNT_UNPROVED, where)
+        leaf = lookup(self._nodes, self._state_root, _key(trusted.address), Fault.ACCOUNT_UNPROVED, where)
         if leaf is None:
             raise EvidenceRefused(
                 Fault.ACCOUNT_ABSENT,
@@ -123,6 +123,12 @@ def slots_to_prove(
             *(slots.successor_slot(member, target) for target in targets),
         ),
     }
+
+
+@lru_cache(maxsize=1_024)
+def _key(place: bytes) -> bytes:
+    """Where an address or a slot stands in its trie. Contracts, keys and members are the same few again."""
+    return keccak(place)
 
 
 @lru_cache(maxsize=1_024)

@@ -8,7 +8,7 @@ Ethereum's state and storage tries: all of one length, so no branch holds a valu
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from contracts.keccak import keccak
 from contracts.proofs import rlp
@@ -24,7 +24,15 @@ _KEPT = 4_096
 _DIGITS = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
 
 _Branch = tuple[rlp.Item | None, ...]
-_Short = list[rlp.Item]
+"""The sixteen children of a branch; None for one that is absent."""
+
+
+class _Short(NamedTuple):
+    """A leaf or an extension: the nibbles it adds to the path, a byte each, and its value or what follows."""
+
+    path: bytes
+    value: rlp.Item
+    is_leaf: bool
 
 
 class NodeSet:
@@ -43,6 +51,8 @@ class NodeSet:
         if node is None:
             encoded = self._by_hash.get(digest)
             if encoded is None:
+                if len(digest) != HASH_SIZE:
+                    _refuse(Fault.NODE_INVALID, where, "a hash of 32 bytes", f"{len(digest)} bytes")
                 _refuse(missing, where, f"the trie node 0x{digest.hex()}", "no such node in the bundle")
             node = self._read[digest] = _node(encoded)
         return node
@@ -69,35 +79,25 @@ def lookup(nodes: NodeSet, root: bytes, key: bytes, missing: Fault, where: str) 
     path, at, after_extension = _nibbles(key), 0, False
     reference: rlp.Item = root
     while True:
-        node = _resolve(reference, nodes, missing, where)
-        if isinstance(node, tuple):
+        if isinstance(reference, bytes):
+            node = nodes.read(reference, missing, where)
+        else:
+            node = _embedded(reference, where)
+        if isinstance(node, _Short):
+            if after_extension:
+                _refuse(Fault.NODE_INVALID, where, "a branch below an extension", "another node")
+            if node.is_leaf:
+                return _leaf_value(node, path[at:], where)
+            if not path.startswith(node.path, at):
+                return None
+            reference, at, after_extension = node.value, at + len(node.path), True
+        else:
             if at == len(path):
                 _refuse(Fault.NODE_INVALID, where, "an end of the path", "a branch beyond it")
             child = node[path[at]]
             if child is None:
                 return None
             reference, at, after_extension = child, at + 1, False
-            continue
-        if after_extension:
-            _refuse(Fault.NODE_INVALID, where, "a branch below an extension", "another node")
-        shared, is_leaf = _hex_prefix(node[0], where)
-        rest = path[at:]
-        if is_leaf:
-            return _leaf_value(node[1], shared, rest, where)
-        if not rest.startswith(shared):
-            return None
-        reference, at, after_extension = node[1], at + len(shared), True
-
-
-def _resolve(reference: rlp.Item, nodes: NodeSet, missing: Fault, where: str) -> _Branch | _Short:
-    """What `reference` leads to: the sixteen children of a branch, or the two items of a short node."""
-    if isinstance(reference, list):
-        if _encoded_size(reference) >= HASH_SIZE:
-            _refuse(Fault.NODE_INVALID, where, "a node below 32 bytes where it is embedded", "a longer one")
-        return _checked(reference, where)
-    if len(reference) != HASH_SIZE:
-        _refuse(Fault.NODE_INVALID, where, "a hash of 32 bytes", f"{len(reference)} bytes")
-    return nodes.read(reference, missing, where)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -137,6 +137,13 @@ def _branch_of_hashes(encoded: bytes) -> _Branch | None:
     return None if match is None else match.groups()
 
 
+def _embedded(node: list[rlp.Item], where: str) -> _Branch | _Short:
+    """A node that stands in its parent, as one below 32 bytes does."""
+    if _encoded_size(node) >= HASH_SIZE:
+        _refuse(Fault.NODE_INVALID, where, "a node below 32 bytes where it is embedded", "a longer one")
+    return _checked(node, where)
+
+
 def _checked(node: list[rlp.Item], where: str) -> _Branch | _Short:
     """`node` in the shape of one: a branch of two children and no value, or a path and what follows."""
     if len(node) == 17:
@@ -146,21 +153,21 @@ def _checked(node: list[rlp.Item], where: str) -> _Branch | _Short:
         return children
     if len(node) != 2:
         _refuse(Fault.NODE_INVALID, where, "a node of 2 or 17 items", f"{len(node)} items")
-    return node
+    return _short(node[0], node[1], where)
 
 
-def _hex_prefix(encoded: rlp.Item, where: str) -> tuple[bytes, bool]:
-    """The nibbles that a short node's path spells, a byte each, and whether the node is a leaf."""
+def _short(encoded: rlp.Item, value: rlp.Item, where: str) -> _Short:
+    """The short node whose path is `encoded` in hex-prefix encoding (Yellow Paper, appendix C)."""
     if not isinstance(encoded, bytes) or not encoded:
         _refuse(Fault.NODE_INVALID, where, "a path in hex-prefix encoding", "another item")
     digits = _nibbles(encoded)
     flag = digits[0]
     if flag > 3 or (not flag & 1 and digits[1]):
         _refuse(Fault.NODE_INVALID, where, "a path in hex-prefix encoding", f"0x{encoded.hex()}")
-    shared = digits[1:] if flag & 1 else digits[2:]
-    if flag < 2 and not shared:
+    path = digits[1:] if flag & 1 else digits[2:]
+    if flag < 2 and not path:
         _refuse(Fault.NODE_INVALID, where, "an extension of at least one nibble", "an empty one")
-    return shared, flag >= 2
+    return _Short(path, value, flag >= 2)
 
 
 def _nibbles(data: bytes) -> bytes:
@@ -168,10 +175,11 @@ def _nibbles(data: bytes) -> bytes:
     return data.hex().encode().translate(_DIGITS)
 
 
-def _leaf_value(value: rlp.Item, shared: bytes, rest: bytes, where: str) -> bytes | None:
-    if len(shared) != len(rest) or not isinstance(value, bytes) or not value:
+def _leaf_value(leaf: _Short, rest: bytes, where: str) -> bytes | None:
+    """What `leaf` holds, if `rest` is its path; None if the path is another."""
+    if len(leaf.path) != len(rest) or not isinstance(leaf.value, bytes) or not leaf.value:
         _refuse(Fault.NODE_INVALID, where, f"a leaf {len(rest)} nibbles long, with a value", "another")
-    return value if shared == rest else None
+    return leaf.value if leaf.path == rest else None
 
 
 def _encoded_size(item: rlp.Item) -> int:

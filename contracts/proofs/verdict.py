@@ -1,9 +1,9 @@
 """What a verification says: claim by claim, each with its reason. Never more than was proved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.ids import hex0x
 from contracts.proofs.bundle import DisclosedField, ProvedRecord
@@ -50,14 +50,13 @@ WORST_FIRST = {outcome: rank for rank, outcome in enumerate(Outcome)}
 """Outcomes by how bad they are; 0 is the worst."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One thing a bundle was asked to show. `reason` is a sentence; `details` what it rests on."""
 
     topic: Topic
     shown: Shown
     reason: str
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = {}
 
     def to_json(self) -> dict[str, Any]:
         """The claim as JSON."""
