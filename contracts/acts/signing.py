@@ -51,7 +51,7 @@ def recover_digest(message_digest: bytes, signature: bytes) -> Address:
         key = PublicKey.from_signature_and_message(
             signature[:64] + bytes((v - 27,)), message_digest, hasher=None
         )
-    except Exception as error:  # noqa: BLE001 - coincurve raises no narrower one
+    except ValueError as error:
         raise SignatureInvalid(
             "signature", expected="a signature that a key could make", found=str(error)
         ) from None
