@@ -169,11 +169,9 @@ class Consensus:
             self._application.process(proposal)
         except OF_THE_MACHINE:
             raise
-        except (
-            Exception
-        ) as error:  # whatever a transaction can cause: proposed, it would stop every validator
+        except Exception:  # whatever a transaction can cause: proposed, it would stop every validator
             if len(proposal.transactions) == 1:
-                log.error("dropped %s: %s", hex0x(proposal.transactions[0].hash), error, exc_info=True)
+                log.exception("dropped %s", hex0x(proposal.transactions[0].hash))
                 self._pool.drop(proposal.transactions[0])
             return False
         return True
