@@ -1,27 +1,14 @@
 """Proof bundles: the evidence of a record, gathered from the payload store and the node at its last block."""
 
-from typing import Any
-
 from sqlalchemy import Connection, select
 
 from contracts.acts import Batch
 from contracts.batches import BatchTree
 from contracts.commitment import commit
-from contracts.ids import (
-    Address,
-    BatchRoot,
-    BlockHeight,
-    MemberId,
-    RecordId,
-    Signature,
-    UnixTime,
-    hex0x,
-    unhex,
-)
+from contracts.ids import BatchRoot, MemberId, RecordId, Signature, UnixTime
 from contracts.proofs import (
     BlockEvidence,
     Bundle,
-    EmbeddedFinality,
     RecordEvidence,
     Trust,
     assemble,
@@ -29,6 +16,7 @@ from contracts.proofs import (
     proof_requests,
 )
 from contracts.records import parse_record
+from gateway.ledger.evidence import block_evidence, last_block
 from gateway.records.reading import Standing
 from gateway.services import Services
 from gateway.store.tables.records import payloads, submissions
@@ -79,29 +67,4 @@ def _evidence(connection: Connection, services: Services, standing: Standing) ->
 def _block_evidence(services: Services, evidence: RecordEvidence, trust: Trust) -> BlockEvidence:
     """The node's answers about its last block."""
     ledger = services.ledger
-    height = ledger.height()
-    proofs = tuple(
-        _proof(services, contract, slots, height) for contract, slots in proof_requests([evidence], trust)
-    )
-    answer = ledger.request("tegata_finality", hex(height))
-    return BlockEvidence(_bytes(answer["header_rlp"]), _finality(answer["finality"]), proofs)
-
-
-def _proof(
-    services: Services, contract: Address, wanted: tuple[int, ...], height: BlockHeight
-) -> dict[str, Any]:
-    answer = services.ledger.request(
-        "eth_getProof", hex0x(contract), [hex(slot) for slot in wanted], hex(height)
-    )
-    return dict(answer)
-
-
-def _finality(answer: dict[str, Any]) -> EmbeddedFinality:
-    return EmbeddedFinality(
-        time=UnixTime(answer["time"]),
-        signature=unhex(answer["signature"], 64, "tegata_finality/signature"),
-    )
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text.removeprefix("0x"))
+    return block_evidence(ledger, last_block(ledger), proof_requests([evidence], trust))
