@@ -22,6 +22,7 @@ class InFlight:
     """A transaction that was stored and is not known to be in a block."""
 
     no: int
+    relay: Address
     signed: SignedTransaction
     items: tuple[Item, ...]
     """What it carries, in the order of its call."""
@@ -119,7 +120,7 @@ def unsettled(connection: Connection) -> list[InFlight]:
     rows = connection.execute(query).all()
     carried = _carried(connection, [row.no for row in rows])
     return [
-        InFlight(row.no, SignedTransaction(row.nonce, row.hash, row.raw), tuple(carried[row.no]))
+        InFlight(row.no, row.relay, SignedTransaction(row.nonce, row.hash, row.raw), tuple(carried[row.no]))
         for row in rows
     ]
 
@@ -143,7 +144,8 @@ def store_parcels(
     ]
     numbers = connection.scalars(_STORE, rows).all()
     stored = [
-        InFlight(number, signed, parcel.items) for number, (parcel, signed) in zip(numbers, sent, strict=True)
+        InFlight(number, relay, signed, parcel.items)
+        for number, (parcel, signed) in zip(numbers, sent, strict=True)
     ]
     connection.execute(
         _SENT, [{"item": item.no, "carrier": flight.no} for flight in stored for item in flight.items]

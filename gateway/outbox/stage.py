@@ -1,5 +1,6 @@
 """The outbox at work: settle what the blocks hold, then sign, store and send what waits."""
 
+import logging
 from collections import deque
 from functools import cached_property
 from typing import Any
@@ -22,8 +23,11 @@ from gateway.promises import signed_notice
 from gateway.services import Services
 from gateway.stage import Stage
 
+_log = logging.getLogger(__name__)
+
 _KNOWN = "transaction.known"
 _NONCE = "transaction.nonce"
+_SENDER = "transaction.sender"
 _LATER = frozenset({"transaction.budget", "pool.full", "node.stopped"})
 """Refusals that pass by themselves."""
 
@@ -168,12 +172,15 @@ class Outbox:
         code = refusal.data.get("code") if isinstance(refusal.data, dict) else None
         if code == _KNOWN or code in _LATER:
             return
+        if code == _SENDER and flight.relay == self._relay.address:
+            _log.error("nothing is anchored, and nothing is lost: %s", refusal.message)
+            return
         receipt = self._ledger.receipt(flight.signed.hash)
         if receipt is not None:
             if flight in self._flights:
                 self._settle([(flight, receipt)])
             return
-        self._recall(flight, poisoned=code != _NONCE)
+        self._recall(flight, poisoned=code not in (_NONCE, _SENDER))
 
     def _recall(self, flight: InFlight, *, poisoned: bool) -> None:
         """Takes back a transaction that the node will not have. One item that spoils its own is set aside."""

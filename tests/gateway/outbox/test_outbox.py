@@ -54,6 +54,20 @@ def test_a_batch_that_the_ledger_refuses_is_reported_and_the_others_stand(world:
     check(told, unhex(notice["signature"], 64), GatewaySigner(secret("gateway")).public_key)
 
 
+def test_what_a_relay_that_is_not_admitted_could_not_send_waits_for_one_that_is(world: World) -> None:
+    batch = prepare([invoice("INV-1")])
+    services = world.services(relay_key=secret("a stranger's relay"))
+    with world.serve(services, with_stages=False) as client:
+        hand_in(client, batch)
+        worker = Outbox(services)
+        for _ in range(3):
+            worker.work()
+        assert worker.in_flight == 1
+        assert state(client, batch)["state"] == "accepted"
+    with world.gateway() as client:
+        assert state(client, batch, 20)["state"] == "anchored"
+
+
 def test_a_batch_that_failed_may_be_signed_and_handed_in_again(world: World) -> None:
     time = [UnixTime(world.genesis.time + 60)]
     services = world.services(now=lambda: time[0])
