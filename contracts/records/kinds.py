@@ -52,8 +52,6 @@ class KindInfo:
     version: int
     model: type[Record]
     untdid: str | None
-    scoped: bool
-    """Whether its records are bound to an agreement."""
 
     @property
     def schema_id(self) -> str:
@@ -75,10 +73,8 @@ _MODELS: dict[Kind, tuple[type[Record], str | None]] = {
     Kind.OPERATOR_STATUS: (OperatorStatus, None),
 }
 
-_SCOPED = (Kind.ORIGIN_CERTIFICATE, Kind.ORIGIN_DECLARATION)
-
 KINDS: dict[int, KindInfo] = {
-    kind: KindInfo(kind, 1, model, untdid, kind in _SCOPED) for kind, (model, untdid) in _MODELS.items()
+    kind: KindInfo(kind, 1, model, untdid) for kind, (model, untdid) in _MODELS.items()
 }
 """Every kind, by number."""
 
@@ -101,8 +97,8 @@ def kind_numbered(number: int, where: str = "kind") -> KindInfo:
 
 def scope_of_record(record: Record) -> Scope:
     """The agreement's number for origin proofs (kinds 1 and 2), otherwise 0 (formats §2)."""
-    if KIND_OF_MODEL[type(record)].scoped:
-        return scope_of(record.agreement)  # type: ignore[attr-defined]  # both scoped models have it
+    if isinstance(record, OriginCertificate | OriginDeclaration):
+        return scope_of(record.agreement)
     return NO_SCOPE
 
 

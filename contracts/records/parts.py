@@ -7,7 +7,7 @@ that hash the same fact must get the same id.
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -135,7 +135,7 @@ Count = Annotated[int, Strict(), Field(ge=0, lt=10**12)]
 Flag = Annotated[bool, Strict()]
 MemberNumber = Annotated[int, Strict(), Field(ge=1, le=65_535)]
 
-if HsEdition.__args__ != HS_EDITIONS:  # type: ignore[attr-defined]  # Literal's arguments, at import
+if get_args(HsEdition) != HS_EDITIONS:
     raise AssertionError("the editions in the code list and in the type differ")
 
 

@@ -29,10 +29,8 @@ def create_officer(store: Store, account: str, name: str, password: str) -> int:
     def create(connection: Connection) -> int:
         if connection.scalar(select(officers.c.no).where(officers.c.account == account)) is not None:
             raise Conflict("account", expected="a new account", found=account)
-        made = connection.execute(
-            insert(officers).values(account=account, name=name, password_hash=hashed, enabled=True)
-        )
-        return int(made.inserted_primary_key[0])  # type: ignore[index]  # one row was inserted
+        row = insert(officers).values(account=account, name=name, password_hash=hashed, enabled=True)
+        return int(connection.execute(row.returning(officers.c.no)).scalar_one())
 
     return store.write(create)
 

@@ -88,7 +88,7 @@ def test_bytes_that_no_field_has_are_refused(type_: int, value: bytes) -> None:
         decode_value(type_, value)
 
 
-@given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+@given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001  # Hypothesis takes a bound without a zone
 def test_a_time_has_one_spelling(moment: datetime) -> None:
     text = render_date_time(moment)
     assert datetime.fromisoformat(text) == moment

@@ -64,7 +64,7 @@ def test_a_path_proves_its_leaf_at_its_place_only(sizes: tuple[int, int, int]) -
 
 
 @pytest.mark.parametrize("change", [lambda path: path[:-1], lambda path: (*path, bytes(32))])
-def test_a_path_too_short_or_too_long_is_refused(change) -> None:  # type: ignore[no-untyped-def]
+def test_a_path_too_short_or_too_long_is_refused(change) -> None:
     leaves = [leaf(bytes([i])) for i in range(7)]
     with pytest.raises(ProofInvalid):
         merkle.root_from_proof(leaves[3], 3, 7, change(merkle.inclusion_proof(leaves, 3)))

@@ -43,7 +43,7 @@ def test_reasons_roles_and_purposes() -> None:
     for role in Role:
         assert f"{role.name.lower().replace('_', ' ')} {1 << role}" in WORDS
     for purpose in Purpose:
-        assert f"{purpose.name.lower()} {purpose.value}" in WORDS  # type: ignore[union-attr]  # members have names
+        assert f"{purpose.name.lower()} {purpose.value}" in WORDS
 
 
 def test_types_of_fields() -> None:

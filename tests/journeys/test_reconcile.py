@@ -40,7 +40,7 @@ def test_what_does_not_match_is_found_and_nothing_else(
 def test_a_finding_explains_itself_in_two_languages(reconciled: dict[str, object]) -> None:
     for finding in findings_of(reconciled):
         for text in ("title", "explanation", "resolution"):
-            assert set(finding[text]) == {"en", "ja"}  # type: ignore[call-overload]  # JSON of the API
+            assert set(finding[text]) == {"en", "ja"}
         assert finding["basis"]
         assert finding["declared"] and finding["found"]
 

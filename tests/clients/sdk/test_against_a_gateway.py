@@ -119,7 +119,7 @@ def test_another_members_record_does_not_exist_for_a_stranger(
     submitted = sdk.submit(invoices(1, start=900), means)
     sdk.wait_for_all(submitted)
     with Client("http://testserver", transport=client._transport) as stranger:
-        stranger.sign_in(access_key(4))  # type: ignore[arg-type]
+        stranger.sign_in(access_key(4))
         with pytest.raises(GatewayRefused) as refused:
             stranger.proof(submitted.accepted[0].prepared.ids[0])
     assert refused.value.status == 404

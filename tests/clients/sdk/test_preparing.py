@@ -61,7 +61,7 @@ def test_a_renewed_signature_covers_the_same_records(prepared: PreparedBatch) ->
 
 
 def test_records_of_another_author_or_of_two_sorts_are_refused() -> None:
-    foreign = parse_record(3, invoice("X", author=6))  # type: ignore[arg-type]
+    foreign = parse_record(3, invoice("X", author=6))
     with pytest.raises(BatchInvalid, match="member 6"):
         prepare([foreign], AUTHOR, LATER, counting())
     mixed = [*invoices(1), parse_record(1, certificate("C"))]

@@ -61,9 +61,7 @@ def typed_data(act: Act, domain: Domain) -> dict[str, Any]:
             "verifyingContract": "0x" + domain.verifying_contract.hex(),
             "salt": domain.network_id,
         },
-        "message": dict(
-            zip((m["name"] for m in members), dataclasses.astuple(act), strict=True)  # type: ignore[call-overload]
-        ),
+        "message": dict(zip((m["name"] for m in members), dataclasses.astuple(act), strict=True)),
     }
 
 
@@ -101,7 +99,7 @@ def test_a_signature_of_another_domain_is_by_no_one_here(other: Domain) -> None:
 
 def test_a_changed_act_is_by_someone_else() -> None:
     signature = sign(ACTS[0], DOMAIN, KEY)
-    changed = dataclasses.replace(ACTS[0], count=4)  # type: ignore[type-var]
+    changed = dataclasses.replace(ACTS[0], count=4)
     assert recover(changed, DOMAIN, signature) != address_of(KEY)
 
 
@@ -137,7 +135,7 @@ def test_an_r_that_no_point_has_is_refused() -> None:
 )
 def test_a_field_that_does_not_fit_its_type_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(ActInvalid):
-        dataclasses.replace(ACTS[0], **change).struct_hash()  # type: ignore[type-var]
+        dataclasses.replace(ACTS[0], **change).struct_hash()
 
 
 def test_an_address_is_twenty_bytes() -> None:

@@ -91,7 +91,7 @@ def test_a_narrowed_tree_has_the_same_root(count: int, data: st.DataObject) -> N
 
 
 @pytest.mark.parametrize("change", [lambda hidden: hidden[:-1], lambda hidden: [*hidden, b"\0" * 32]])
-def test_too_few_or_too_many_hidden_hashes_are_refused(change) -> None:  # type: ignore[no-untyped-def]
+def test_too_few_or_too_many_hidden_hashes_are_refused(change) -> None:
     leaves = dict(enumerate(sha256(bytes([n])).digest() for n in range(9)))
     hidden = narrow(9, leaves, [], {3}).hidden
     with pytest.raises(ProofInvalid, match="hidden"):

@@ -305,7 +305,7 @@ class TestTrustFile:
         tamper(document)
         with pytest.raises(Exception, match="trust file") as refused:
             read_trust(json.dumps(document))
-        assert refused.value.fault is Fault.TRUST  # type: ignore[attr-defined]
+        assert refused.value.fault is Fault.TRUST
 
     @pytest.mark.parametrize("key", [public_bytes(sequencer_key(1)), b"\xff" * 32, bytes(32)])
     def test_another_key_or_none_refuses_bundles(self, bundle: Bundle, key: bytes) -> None:

@@ -107,14 +107,14 @@ def test_a_key_compromised_before_the_anchoring_had_no_authority(
 def test_a_state_too_old_or_ahead_of_the_clock_is_not_fresh(
     bundle: Bundle, now: int, outcome: Outcome
 ) -> None:
-    verdict = verify(bundle, TRUST, now)  # type: ignore[arg-type]
+    verdict = verify(bundle, TRUST, now)
     assert verdict.outcome is outcome
     assert (verdict.claim(Topic.FRESHNESS).shown is Shown.PROVED) is (outcome is Outcome.VALID)
 
 
 def test_a_later_statement_of_the_sequencer_makes_an_old_block_fresh(world: World, signed: Signed) -> None:
     bundle = world.sealed().bundle([signed.evidence()], time=BLOCK_TIME + 10 * 86_400)
-    verdict = verify(bundle, TRUST, BLOCK_TIME + 10 * 86_400 + 5)  # type: ignore[arg-type]
+    verdict = verify(bundle, TRUST, BLOCK_TIME + 10 * 86_400 + 5)
     assert verdict.valid
     assert verdict.claim(Topic.FRESHNESS).details["age"] == 5
 
@@ -170,8 +170,8 @@ class TestEpochs:
         at_checkpoint = Checkpoint(NUMBER, decode_header(bundle.header).hash)
         beyond = Checkpoint(NUMBER + 5, b"\x01" * 32)
         key = TRUST.epochs[0].public_key
-        assert verify(bundle, replace(TRUST, epochs=(Epoch(key, 0, at_checkpoint),)), NOW).valid  # type: ignore[arg-type]
-        retired = replace(TRUST, epochs=(Epoch(key, 0, beyond),))  # type: ignore[arg-type]
+        assert verify(bundle, replace(TRUST, epochs=(Epoch(key, 0, at_checkpoint),)), NOW).valid
+        retired = replace(TRUST, epochs=(Epoch(key, 0, beyond),))
         assert verify(bundle, retired, NOW).fault is Fault.FINALITY_RETIRED
 
     def test_the_wrong_key_in_the_trust_file_refuses(self, bundle: Bundle) -> None:

@@ -97,7 +97,7 @@ class World:
     def crowd(self, count: int) -> "World":
         for n in range(count):
             root = keccak(b"crowd" + n.to_bytes(4, "big"))
-            self.words["Registry"][slots.batch_slot(MEMBER, root)] = batch_word(AUTHOR, 1, 1, 1, 20)  # type: ignore[arg-type]
+            self.words["Registry"][slots.batch_slot(MEMBER, root)] = batch_word(AUTHOR, 1, 1, 1, 20)
             if n % 4 == 0:
                 self.words["Status"][slots.status_slot(MEMBER, root)] = end_word(1, 1, 1)
                 self.words["Consortium"][slots.key_slot(address_of(root))] = key_word(1)

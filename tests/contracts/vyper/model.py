@@ -58,7 +58,7 @@ class Model:
             return None if same else Refusal.BATCH_DIFFERS
         refusal = self._judge_key(batch.member, batch.valid_until, signer) or self._judge_author(batch)
         if refusal is None:
-            entry = BatchEntry(signer, self.time, batch.count, batch.kind, batch.scope)  # type: ignore[arg-type]
+            entry = BatchEntry(signer, self.time, batch.count, batch.kind, batch.scope)
             self.batches[batch.member, batch.root] = entry
         return refusal
 

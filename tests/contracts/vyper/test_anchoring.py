@@ -279,7 +279,7 @@ def test_an_empty_key_slot_never_stands_for_the_zero_address(chain: Chain) -> No
 )
 def test_a_relay_cannot_change_a_field_of_what_was_signed(chain: Chain, change: dict[str, int]) -> None:
     original = signed(batch_of(b"a"))
-    changed = calls.SignedBatch(batch_of(b"a", **change), original.signature)  # type: ignore[arg-type]
+    changed = calls.SignedBatch(batch_of(b"a", **change), original.signature)
     refused(chain, changed, Refusal.KEY_UNKNOWN)
 
 

@@ -35,7 +35,7 @@ def declaration(number: str = "26112300001", **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def officer(client: TestClient) -> dict[str, str]:
-    services: Services = client.app.state.services  # type: ignore[attr-defined]  # the ASGI app is ours
+    services: Services = client.app.state.services
     create_officer(services.store, "kato", "Kato Emi", PASSWORD)
     token = client.post("/v1/officers/sign-in", json={"account": "kato", "password": PASSWORD}).json()[
         "token"

@@ -57,7 +57,7 @@ def heard(store: Store, reader: Principal, last: int | None, wanted: int, during
             found = []
         while len(found) < wanted:
             found.append(await asyncio.wait_for(anext(texts), 20))
-        await texts.aclose()  # type: ignore[attr-defined]  # an async generator
+        await texts.aclose()
         return found
 
     return run(listen())

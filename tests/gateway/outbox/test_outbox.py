@@ -95,12 +95,12 @@ def test_a_node_that_is_away_keeps_nobody_from_handing_in(world: World) -> None:
         return real(request)
 
     with world.serve(services) as client:
-        transport.send = away  # type: ignore[method-assign]
+        transport.send = away
         hand_in(client, prepared)
-        outbox_stage = client.app.state.stages[0]  # type: ignore[attr-defined]
+        outbox_stage = client.app.state.stages[0]
         eventually(lambda: outbox_stage.failures > 0)
         assert state(client, prepared)["state"] == "accepted"
-        transport.send = real  # type: ignore[method-assign]
+        transport.send = real
         assert state(client, prepared, 20)["state"] == "anchored"
 
 
@@ -115,7 +115,7 @@ def test_a_transaction_that_the_node_forgot_is_sent_again(world: World) -> None:
             return {"jsonrpc": "2.0", "id": request["id"], "result": "0x" + "00" * 32}
         return real(request)
 
-    transport.send = forgetful  # type: ignore[method-assign]
+    transport.send = forgetful
     with world.serve(services) as client:
         prepared = prepare([invoice("INV-1")])
         hand_in(client, prepared)
