@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from contracts import strict_json
@@ -29,6 +30,7 @@ from ledger_node.rpc.errors import (
     INTERNAL_ERROR,
     INVALID_PARAMS,
     INVALID_REQUEST,
+    LIMIT_EXCEEDED,
     METHOD_NOT_FOUND,
     PARSE_ERROR,
     RpcError,
@@ -40,6 +42,10 @@ from ledger_node.rpc.view import View
 
 MAX_BATCH = 256
 """Requests in one batch, at most."""
+
+MAX_BATCH_SECONDS = 10.0
+MAX_BATCH_BYTES = 25 * 1024 * 1024
+"""What the answers to one batch may take; the requests after that are refused."""
 
 NAMESPACES = (
     web3,
@@ -84,6 +90,8 @@ class Dispatcher:
             request = strict_json.loads(text, "request")
         except (JsonInvalid, ValueError):  # ValueError: a number with too many digits
             return _dump(_failure(None, RpcError(PARSE_ERROR, "parse error")))
+        if isinstance(request, list) and 0 < len(request) <= MAX_BATCH:
+            return self._answer_batch_text(request, subscriber)
         answer = self.answer(request, subscriber)
         return None if answer is None else _dump(answer)
 
@@ -136,10 +144,45 @@ class Dispatcher:
             return _failure(None, RpcError(INVALID_REQUEST, "empty batch"))
         if len(requests) > MAX_BATCH:
             return _failure(None, RpcError(INVALID_REQUEST, f"batch too large: at most {MAX_BATCH} requests"))
-        answers = [
-            answer for request in requests if (answer := self._answer_one(request, subscriber)) is not None
-        ]
-        return answers or None
+        return list(self._answers(requests, subscriber, _Spent())) or None
+
+    def _answer_batch_text(self, requests: list[object], subscriber: Subscriber | None) -> bytes | None:
+        spent = _Spent()
+        parts: list[bytes] = []
+        for answer in self._answers(requests, subscriber, spent):
+            parts.append(_dump(answer))
+            spent.bytes += len(parts[-1])
+        return b"[" + b",".join(parts) + b"]" if parts else None
+
+    def _answers(
+        self, requests: list[object], subscriber: Subscriber | None, spent: "_Spent"
+    ) -> Iterator[Response]:
+        """The answers to a batch, in order; an error to each request once they take too long or too much."""
+        deadline = self.ledger.monotonic() + MAX_BATCH_SECONDS
+        for request in requests:
+            if spent.bytes > MAX_BATCH_BYTES:
+                answer = _unanswered(request, f"the answers take more than {MAX_BATCH_BYTES} bytes")
+            elif self.ledger.monotonic() > deadline:
+                answer = _unanswered(request, f"the batch took more than {MAX_BATCH_SECONDS:.0f} seconds")
+            else:
+                answer = self._answer_one(request, subscriber)
+            if answer is not None:
+                yield answer
+
+
+@dataclass
+class _Spent:
+    """How large the answers to a batch have become."""
+
+    bytes: int = 0
+
+
+def _unanswered(request: object, reason: str) -> Response | None:
+    """The error that a request gets which is not looked at any more; None for a notification."""
+    if isinstance(request, dict) and "id" not in request:
+        return None
+    identity = request["id"] if isinstance(request, dict) else None
+    return _failure(_plain_id(identity), RpcError(LIMIT_EXCEEDED, reason))
 
 
 def _is_request(request: dict[str, object]) -> bool:
