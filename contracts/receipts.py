@@ -9,9 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
+from contracts.ed25519 import is_signed
 from contracts.errors import SignatureInvalid
 from contracts.ids import MemberId, NetworkId, UnixTime
 
@@ -80,12 +78,10 @@ def contents_hash(parts: Iterable[bytes]) -> bytes:
 
 def check(promise: Receipt | Notice, signature: bytes, gateway_key: bytes) -> None:
     """SignatureInvalid unless the gateway of `gateway_key` (Ed25519, 32 bytes) signed `promise`."""
-    try:
-        Ed25519PublicKey.from_public_bytes(gateway_key).verify(signature, promise.message())
-    except InvalidSignature:
+    if not is_signed(gateway_key, promise.message(), signature):
         raise SignatureInvalid(
             "signature",
             expected="the gateway's signature over these values",
             found="a signature over others, or by another key",
             remedy="Compare with the gateway's signing key on the ledger; do not rely on this paper.",
-        ) from None
+        )

@@ -6,9 +6,7 @@ latest. So a signature bears a time after the block's own only while no later bl
 
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
+from contracts.ed25519 import is_signed
 from contracts.ids import BlockHeight, NetworkId, UnixTime
 from contracts.proofs.bundle import EmbeddedFinality, Finality
 from contracts.proofs.faults import EvidenceRefused, Fault
@@ -70,16 +68,5 @@ def _check_sequencer(
         )
 
 
-@lru_cache(maxsize=1_024)
-def _is_signed(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether Ed25519 holds. Bundles of one block bring the same three values, and are answered once."""
-    try:
-        _key(public_key).verify(signature, message)
-    except InvalidSignature:
-        return False
-    return True
-
-
-@lru_cache(maxsize=64)
-def _key(public_key: bytes) -> Ed25519PublicKey:
-    return Ed25519PublicKey.from_public_bytes(public_key)
+_is_signed = lru_cache(maxsize=1_024)(is_signed)
+"""Bundles of one block bring the same key, message and signature, and are answered once."""
