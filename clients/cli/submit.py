@@ -25,7 +25,7 @@ from clients.cli.places import tell_places
 from contracts.ids import hex0x
 
 if TYPE_CHECKING:
-    from clients.sdk import Submitted
+    from clients.sdk import Author, Means, Submitted
     from clients.sdk.submitting import Progress
 
 
@@ -103,9 +103,7 @@ def submit(
     trust = open_trust(trust_path)
     author = open_author(member, key_name, trust)
     secret = author.private_key if access_key is None else open_key(access_key)
-    from clients.sdk import Means, SeedBook
-
-    means = Means(author, SeedBook(Place.of_user().seeds), now, os.urandom)
+    means = _means(author)
     client = open_client(gateway, trust=trust, gateway_member=gateway_member)
     with client, _progress(as_json, len(origins)) as advance:
         submitted = client.submit([origin.record for origin in origins], means, advance)
@@ -114,6 +112,13 @@ def submit(
     document = {**_document(origins, submitted, states), "places": told}
     answer(as_json, document, lambda screen: _show(screen, document))
     context.exit(ExitCode.PARTLY if submitted.refused else ExitCode.OK)
+
+
+def _means(author: "Author") -> "Means":
+    """How the user submits: seeds in their Tegata folder, the machine's clock and randomness."""
+    from clients.sdk import Means, SeedBook
+
+    return Means(author, SeedBook(Place.of_user().seeds), now, os.urandom)
 
 
 @contextmanager

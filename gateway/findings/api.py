@@ -78,7 +78,7 @@ async def get_stream(
 @router.get("/findings/{finding}")
 def get_finding(finding: str, request: Request, services: ServicesDep, principal: SignedIn) -> Response:
     """A finding: the rule, its basis, both values and where they stand, what would resolve it; its
-    decisions.
+    decisions. `places` has file, line and exact place of both values, where that is known.
     """
     with services.store.read() as connection:
         content = finding_of(connection, principal, finding)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from gateway.access import Principal
 from gateway.errors import NotFound
+from gateway.findings.places import places_of, sources_of
 from gateway.store.tables.declarations import declaration_versions
 from gateway.store.tables.findings import finding_decisions, findings
 
@@ -54,11 +55,12 @@ def count_findings(connection: Connection, principal: Principal, wanted: Filter)
 
 
 def finding_of(connection: Connection, principal: Principal, name: str) -> dict[str, Any]:
-    """A finding with its decisions; NotFound if there is none that `principal` may see."""
+    """A finding with its decisions and the places of its values; NotFound if `principal` may see none."""
     row = connection.execute(select(findings).where(findings.c.id == name, *visible(principal))).one_or_none()
     if row is None:
         raise NotFound.of(name, "a finding")
-    found = finding_json(row)
+    sources = sources_of(connection, principal, row.content, row.declaration, row.version)
+    found = finding_json(row) | {"places": places_of(sources, row.content)}
     return found | {"decisions": decisions_on(connection, name) if principal.is_officer else None}
 
 

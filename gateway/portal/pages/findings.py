@@ -1,6 +1,5 @@
 """The queue, a finding, and the decision about it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, get_args
@@ -10,10 +9,10 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
-from contracts.ids import RecordId
 from gateway.access import Principal
 from gateway.errors import Conflict
 from gateway.findings.deciding import Decision, decide
+from gateway.findings.places import sources_of
 from gateway.http.correlation import correlation_id_of
 from gateway.portal import queue
 from gateway.portal.language import Language, language_of, marked
@@ -22,14 +21,12 @@ from gateway.portal.queue import Choices, Wish
 from gateway.portal.rendering import render
 from gateway.portal.security import FormToken, require_own_form
 from gateway.portal.views.chips import SEVERITIES
-from gateway.portal.views.findings import Sources, decision_choices, finding_page, finding_row
-from gateway.provenance import of_declaration, of_records
+from gateway.portal.views.findings import decision_choices, finding_page, finding_row
 from gateway.services import Services, ServicesDep
 
 router = APIRouter(include_in_schema=False)
 
 MOST_REASON = 2_000
-_RECORD_ID = re.compile("[0-9a-f]{64}")
 _STATES = (
     ("open", marked("Open")),
     ("decided", marked("Decided")),
@@ -165,7 +162,7 @@ def _page(
     with services.store.read() as connection:
         row = queue.finding(connection, identity)
         decided = queue.decisions(connection, identity)
-        sources = _sources(connection, row)
+        sources = sources_of(connection, officer, row["content"], row["declaration"], row["version"])
     return render(
         request,
         services,
@@ -179,16 +176,6 @@ def _page(
         chosen=chosen,
         reason=reason,
         done=done,
-    )
-
-
-def _sources(connection: Connection, row: queue.Row) -> Sources:
-    """The documents in which both values of a finding stood."""
-    found = (row["content"]["found"]["id"] or "").removeprefix("0x")
-    record = RecordId(bytes.fromhex(found)) if _RECORD_ID.fullmatch(found) else None
-    return Sources(
-        of_declaration(connection, row["declaration"], row["version"]),
-        None if record is None else of_records(connection, [record]).get(record),
     )
 
 

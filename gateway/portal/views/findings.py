@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.findings.places import Sources
 from gateway.portal.language import Language, marked
 from gateway.portal.views.chips import Chip, decision_chip, severity_chip
 from gateway.portal.views.labels import STAGES, documents_label
 from gateway.portal.views.parties import party_name
 from gateway.portal.views.places import Place, place_of
-from gateway.provenance import Document
 
 DECISION_CHOICES: tuple[tuple[str, str, str], ...] = (
     ("release", marked("Release"), marked("The explanation is enough, or the difference is lawful.")),
@@ -117,14 +117,6 @@ def finding_row(row: Mapping[str, Any], language: Language) -> FindingRow:
         agreement=row["agreement"] or "",
         found_at=language.unix(row["found_at"]),
     )
-
-
-@dataclass(frozen=True)
-class Sources:
-    """The documents behind both sides of a finding, where they are known."""
-
-    declared: Document | None = None
-    found: Document | None = None
 
 
 def finding_page(

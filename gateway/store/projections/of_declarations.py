@@ -93,10 +93,6 @@ def _head(current: ImportDeclaration, law: LawDate, cancelled: bool) -> Row:
         "terms": current.trade_terms.condition if current.trade_terms else None,
         "mail_order": current.ecommerce.mail_order if current.ecommerce else None,
         "platform_code": current.ecommerce.platform_code if current.ecommerce else None,
-        "freight": current.freight.value if current.freight else None,
-        "freight_currency": current.freight.currency if current.freight else None,
-        "insurance": current.insurance.value if current.insurance else None,
-        "insurance_currency": current.insurance.currency if current.insurance else None,
     }
     value = _customs_value(current)
     head |= {
@@ -104,6 +100,8 @@ def _head(current: ImportDeclaration, law: LawDate, cancelled: bool) -> Row:
         "customs_value_currency": value.currency if value else None,
         "customs_value_text": amount_text(value),
     }
+    for name, charge in (("freight", current.freight), ("insurance", current.insurance)):
+        head[name], head[f"{name}_currency"] = (charge.value, charge.currency) if charge else (None, None)
     head |= party_columns("exporter", current.exporter, "", "_name", "_local", "_ids")
     return head | party_columns("importer", current.importer, "_name", "_ids")
 

@@ -41,7 +41,8 @@ def finding(number: int, **changed: Any) -> dict[str, Any]:
         "changed_at": NOW,
         **changed,
     }
-    return row | {"content": {"id": row["id"], "rule": row["rule"]}}
+    side = {"document": "origin_proof", "id": None, "number": "VN-1", "path": "number", "value": "VN-1"}
+    return row | {"content": {"id": row["id"], "rule": row["rule"], "declared": side, "found": side}}
 
 
 @pytest.fixture

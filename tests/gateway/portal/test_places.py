@@ -158,6 +158,7 @@ def test_a_finding_shows_where_the_found_value_stood(portal: TestClient):
         items = portal.get("/v1/findings").json()["items"]
         return next((item["id"] for item in items if item["found"]["path"] == "total"), None)
 
-    page = portal.get(f"/findings/{eventually(on_the_amount)}").text
+    identity = eventually(on_the_amount)
+    page = portal.get(f"/findings/{identity}").text
     assert "invoice.xml, line 40" in page
     assert "/Invoice/Total" in page
