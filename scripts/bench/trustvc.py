@@ -11,7 +11,7 @@ TRUSTVC = "TrustVC 2.11.0"
 
 
 def trustvc_rate(what: Literal["wrap", "prepare", "verify"], seconds: float = 3) -> float | None:
-    """Documents a second that TrustVC works through on one core; None where Node.js is missing."""
+    """Documents that TrustVC works through in a second of CPU time; None where Node.js is missing."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         print(f"  ({TRUSTVC} is not measured: it needs node and npm)", flush=True)
         return None

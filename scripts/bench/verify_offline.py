@@ -1,8 +1,10 @@
 """[verify_offline] from the bytes of a bundle to a verdict, non-revocation included, on one core.
 
-Every bundle is of another record, in another batch of 100, proved at another block: nothing that was checked
-for one can be remembered for the next, but the trust file and the key of their author. TrustVC's figure is
-integrity and signature of a document of as many fields; its revocation check needs a chain and is left out.
+Every bundle is of another record, in another batch of 100, proved at another block, and verified once. What
+was checked for one can't be remembered for the next, but for the trust file and for what stands unchanged in
+the ledger (the author's key, its member). CPU time counts, and the best of some rounds of other bundles.
+TrustVC's figure is integrity and signature of a document of as many fields; its check of revocation needs a
+chain.
 """
 
 import json
@@ -38,7 +40,8 @@ from scripts.bench.report import report
 from scripts.bench.samples import certificates
 from scripts.bench.trustvc import TRUSTVC, trustvc_rate
 
-BUNDLES, BATCH = 500, 100
+ROUNDS, BUNDLES, BATCH = 5, 200, 100
+"""Rounds, bundles in each, records in a batch."""
 
 
 def anchored_bundles(ledger: Ledger) -> tuple[Trust, list[bytes]]:
@@ -51,7 +54,7 @@ def anchored_bundles(ledger: Ledger) -> tuple[Trust, list[bytes]]:
 def _bundles(ledger: Ledger, trust: Trust) -> Iterator[bytes]:
     relay = Relay(secret("relay"), CHAIN_ID)
     ids = [commit(record, bytes(32)) for record in certificates(BATCH, AUTHOR)]
-    for nonce in range(BUNDLES):
+    for nonce in range(ROUNDS * BUNDLES):
         seed = nonce.to_bytes(32, "big")
         one = commit(certificates(1, AUTHOR)[0], seed)
         commitments = [one, *ids[1:]]
@@ -85,6 +88,16 @@ def _block(ledger: Ledger, evidence: RecordEvidence, trust: Trust) -> BlockEvide
     return BlockEvidence(bytes.fromhex(answer["header_rlp"][2:]), finality, proofs)
 
 
+def _seconds(bundles: list[bytes], trust: Trust, now: UnixTime) -> float:
+    """How many seconds of a core's time it takes to verify each of `bundles`."""
+    start = time.process_time()
+    valid = sum(verify(bundle, trust, now).valid for bundle in bundles)
+    seconds = time.process_time() - start
+    if valid != len(bundles):
+        raise AssertionError(f"{len(bundles) - valid} bundles were refused")
+    return seconds
+
+
 def main() -> None:
     """Make the bundles on a ledger of this run, then verify each once."""
     with tempfile.TemporaryDirectory(prefix="tegata-bench-") as folder:
@@ -95,11 +108,8 @@ def main() -> None:
             node.close()
     peer = trustvc_rate("verify")
     now = UnixTime(int(time.time()))
-    start = time.perf_counter()
-    verdicts = [verify(bundle, trust, now) for bundle in bundles]
-    rate = len(bundles) / (time.perf_counter() - start)
-    if not all(verdict.valid for verdict in verdicts):
-        raise AssertionError(f"a bundle was refused: {verdicts[0].to_json()}")
+    rounds = [bundles[start : start + BUNDLES] for start in range(0, len(bundles), BUNDLES)]
+    rate = BUNDLES / min(_seconds(some, trust, now) for some in rounds)
     report("verify_offline", rate, peer=f"{TRUSTVC} without revocation", peer_value=peer)
 
 
