@@ -31,9 +31,9 @@ def read_rows(rows: list[Any], salts: tuple[bytes, ...], where: str) -> Disclose
     if set(map(type, rows)) - {list} or set(map(len, rows)) - {4}:
         shape.refuse(where, "[position, path, type, value] for each field", "another shape")
     positions, paths, types, values = zip(*rows, strict=True) if rows else ((),) * 4
-    if set(map(type, positions)) - {int} or set(map(type, paths)) - {str}:
-        shape.refuse(where, "a whole number and a path in each field", "another type")
-    if set(map(type, types)) - {str} or set(types) - _TYPES.keys():
+    if set(map(type, positions)) - {int} or {*map(type, paths), *map(type, types)} - {str}:
+        shape.refuse(where, "a whole number, a path and a type in each field", "another type")
+    if set(types) - _TYPES.keys():
         shape.refuse(where, f"types among {', '.join(_TYPES)}", "another type")
     if max(map(len, paths), default=0) > MAX_PATH:
         shape.refuse(where, f"paths of at most {MAX_PATH} characters", "a longer one")
