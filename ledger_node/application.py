@@ -73,10 +73,9 @@ class Application:
         self._decided: _Candidate | None = None
         self.executions = 0
         """Blocks executed since the start, candidates that were not decided included."""
-        self.tip = self._open()
-        with store.snapshot() as snapshot:
-            self.mark = snapshot.mark()
-            """Where the front stood at the last commit, as it was told then."""
+        self.tip, self.mark = self._open(), b""
+        """The last durable block; where the front stood at the last commit, as it was told then."""
+        self.reload()
 
     def check(self, raw: bytes, time: UnixTime) -> Transaction:
         """The transaction that `raw` spells, if a block at `time` on top of the tip could hold it.
@@ -166,6 +165,13 @@ class Application:
         self._reached("after_commit")
         self.mark = mark
         self._forget()
+
+    def reload(self) -> None:
+        """Stand on what the store has now: it was filled, or emptied, from elsewhere."""
+        self._forget()
+        self.tip = self._open()
+        with self._store.snapshot() as snapshot:
+            self.mark = snapshot.mark()
 
     def _forget(self) -> None:
         self._decided = None

@@ -49,20 +49,64 @@ def node() -> None:
 
 @node.command()
 @_DATA
+@click.option(
+    "--genesis",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="For a node that joins a network of validators: its genesis file.",
+)
+@click.option("--name", default="node", show_default=True, help="What the others call it.")
+@click.option("--base-port", type=click.IntRange(1, 65_000), default=26_600, show_default=True)
+@click.option("--peer", "peers", multiple=True, metavar="NAME=ID@HOST:PORT", help="A member's engine.")
+@click.option(
+    "--join",
+    "servers",
+    multiple=True,
+    metavar="URL",
+    help="Begin with a snapshot: the interface of a member's engine. At least two.",
+)
 @json_option
-def init(data: Path, as_json: bool) -> None:
-    """Make the data directory and the sequencer's key; its public half belongs in the genesis file.
+def init(
+    data: Path,
+    genesis: Path | None,
+    name: str,
+    base_port: int,
+    peers: tuple[str, ...],
+    servers: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Make the data directory of a node, with its keys.
+
+    Alone it is a sequencer's: its public key belongs in the genesis file. With --genesis it joins a network
+    of validators: give its id to the other members, as a peer, and its key to the consortium.
 
     Example: tegata node init --data node
     """
-    from ledger_node import load_or_create_key
-    from ledger_node.node import KEY_FILE
+    if genesis is None:
+        from ledger_node import load_or_create_key
+        from ledger_node.node import KEY_FILE
 
-    key = load_or_create_key(data / KEY_FILE, os.urandom(32))
-    document = {"data": str(data), "sequencer": hex0x(key.public)}
-    answer(
-        as_json, document, lambda screen: screen.print(f"sequencer {document['sequencer']}", soft_wrap=True)
-    )
+        key = load_or_create_key(data / KEY_FILE, os.urandom(32))
+        document = {"data": str(data), "sequencer": hex0x(key.public)}
+    else:
+        document = _init_validator(data, genesis, name, base_port, peers, servers)
+    rows = [f"{what} {value}" for what, value in document.items() if what != "data"]
+    answer(as_json, document, lambda screen: screen.print("\n".join(rows), soft_wrap=True))
+
+
+def _init_validator(
+    data: Path, genesis: Path, name: str, base_port: int, peers: tuple[str, ...], servers: tuple[str, ...]
+) -> dict[str, str]:
+    from contracts.genesis import parse
+    from ledger_node.operations.joining import last_header, parse_peer, set_up_node
+
+    founded = parse(genesis.read_bytes())
+    if len(servers) == 1:
+        raise click.UsageError("--join: expected at least two servers, found one")
+    join = last_header(servers) if servers else None
+    known = [parse_peer(peer) for peer in peers]
+    identity, public_key = set_up_node(data, founded, name, base_port, known, join)
+    made = {"data": str(data), "id": identity, "validator": hex0x(public_key)}
+    return made if join is None else {**made, "trusted": f"header {join.height} {join.hash}"}
 
 
 @node.command()

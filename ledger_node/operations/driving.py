@@ -34,6 +34,7 @@ from ledger_node.operations.health import HealthServer
 from ledger_node.operations.observing import Observation, admitted, bytes_in, disk, look_at_engine
 from ledger_node.operations.settings import NodeSettings
 from ledger_node.operations.signing import KeyReturn
+from ledger_node.operations.snapshots import Snapshots
 from ledger_node.operations.watching import RoundWatch
 from ledger_node.pool import CAPACITY, Pool
 from ledger_node.state import StateView
@@ -74,7 +75,9 @@ class EngineDriver:
         self._socket_folder = Path(tempfile.mkdtemp(prefix="tegata-"))
         socket = self._socket_folder / "abci.sock"
         peers = [peer.id for peer in settings.peers]
-        calls = AbciCalls(self.consensus, self.mempool, peers)
+        every = settings.engine.snapshot_blocks
+        self.snapshots = Snapshots(application, store, data_dir / "snapshots", every)
+        calls = AbciCalls(self.consensus, self.mempool, self.snapshots, peers)
         self._server = AbciServer(socket, calls.answer, self._fail)
         self.process = EngineProcess(self._binary, self.home.path, socket)
         self._failure: str | None = None
@@ -126,6 +129,7 @@ class EngineDriver:
         self._key_return.stop()
         self._watch.stop()
         self._health.stop()
+        self.snapshots.shelf.wait()
         self.engine.close()
         shutil.rmtree(self._socket_folder, ignore_errors=True)
 
@@ -163,11 +167,12 @@ class EngineDriver:
             relays=relays,
         )
 
-    def _durable(self, block: ExecutedBlock | None, _position: Position) -> None:
+    def _durable(self, block: ExecutedBlock | None, position: Position) -> None:
         self._failure = None
         if block is not None:
             self.mempool.committed(block.transactions)
             self._announce(block)
+            self.snapshots.after_block(position.height)
 
     def _sign_again(self) -> None:
         write_configuration(self.home, self._genesis, self.settings)

@@ -16,7 +16,7 @@ from contracts.genesis import CometBftFront, Genesis
 from contracts.ids import NetworkId, hex0x
 from ledger_node.fronts.cometbft.consensus import APP_VERSION
 from ledger_node.fronts.cometbft.position import engine_chain_id
-from ledger_node.operations.settings import NodeSettings
+from ledger_node.operations.settings import Join, NodeSettings
 
 MAX_BLOCK_BYTES = 4 << 20
 MAX_TRANSACTION_BYTES = 1 << 20
@@ -204,6 +204,7 @@ create_empty_blocks = false
 create_empty_blocks_interval = "{engine.heartbeat_seconds}s"
 peer_gossip_sleep_duration = "20ms"
 
+{_state_sync(engine.join)}
 [storage]
 discard_abci_responses = true
 
@@ -212,6 +213,20 @@ indexer = "null"
 
 [instrumentation]
 prometheus = false
+"""
+
+
+def _state_sync(join: Join | None) -> str:
+    if join is None:
+        return ""
+    return f"""\
+[statesync]
+enable = true
+rpc_servers = "{",".join(join.servers)}"
+trust_height = {join.height}
+trust_hash = "{join.hash}"
+trust_period = "168h0m0s"
+discovery_time = "5s"
 """
 
 

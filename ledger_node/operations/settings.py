@@ -23,6 +23,8 @@ Port = Annotated[int, Field(ge=0, le=65_535)]
 Host = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[0-9A-Za-z.:_-]+$")]
 NodeId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\"\\]+$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[0-9A-Za-z.:\[\]_/-]+$")]
+BlockHash = Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{64}$")]
 RelayAddress = Annotated[str, StringConstraints(pattern=r"^0x[0-9a-f]{40}$")]
 
 
@@ -52,6 +54,16 @@ class Peer(_Part):
         return f"{self.id}@{Address(host=self.host, port=self.port)}"
 
 
+class Join(_Part):
+    """What a new node trusts, to begin with a snapshot: one header, and engines to ask for the later ones."""
+
+    servers: Annotated[tuple[Url, ...], Field(min_length=2)]
+    """Interfaces of other members' engines."""
+    height: Annotated[int, Field(ge=1)]
+    hash: BlockHash
+    """Of the header at `height`, got by a way you trust."""
+
+
 class Engine(_Part):
     """How the engine runs."""
 
@@ -67,6 +79,10 @@ class Engine(_Part):
     """How long to wait for a block whose proposer is away."""
     retain_blocks: Annotated[int, Field(ge=0)] = 0
     """How many of the engine's blocks to keep; 0 keeps all. The ledger's own are always kept."""
+    snapshot_blocks: Annotated[int, Field(ge=0)] = 1_000
+    """A snapshot for new nodes is made every so many EVM blocks; 0 makes none."""
+    join: Join | None = None
+    """How a new node begins with a snapshot of its peers; without it, it executes every block."""
 
 
 class NodeSettings(_Part):
@@ -111,14 +127,23 @@ def render_settings(settings: NodeSettings) -> str:
         f"commit_milliseconds = {engine.commit_milliseconds}",
         f"propose_milliseconds = {engine.propose_milliseconds}",
         f"retain_blocks = {engine.retain_blocks}",
+        f"snapshot_blocks = {engine.snapshot_blocks}",
         "",
         *_address("engine.listen", engine.listen),
         *_address("engine.rpc", engine.rpc),
+        *_join(engine.join),
     ]
     for peer in settings.peers:
         lines += ["[[peers]]", f'name = "{peer.name}"', f'id = "{peer.id}"']
         lines += [f'host = "{peer.host}"', f"port = {peer.port}", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _join(join: Join | None) -> list[str]:
+    if join is None:
+        return []
+    servers = ", ".join(f'"{server}"' for server in join.servers)
+    return ["[engine.join]", f"servers = [{servers}]", f"height = {join.height}", f'hash = "{join.hash}"', ""]
 
 
 def _address(title: str, address: Address) -> list[str]:

@@ -4,6 +4,6 @@ Owns the atomic commit: a block, its state, the height and the app hash become d
 all. Never decides what is valid.
 """
 
-from ledger_node.storage.store import Commit, CrashPoint, Head, Snapshot, Store, open_reader
+from ledger_node.storage.store import Commit, CrashPoint, Head, Snapshot, Store, StoredParts, open_reader
 
-__all__ = ["Commit", "CrashPoint", "Head", "Snapshot", "Store", "open_reader"]
+__all__ = ["Commit", "CrashPoint", "Head", "Snapshot", "Store", "StoredParts", "open_reader"]

@@ -48,6 +48,17 @@ class Commit:
     """Where the front stands with this block; nothing leaves it where it was."""
 
 
+@dataclass(slots=True)
+class StoredParts:
+    """Parts of a ledger that come from elsewhere, before the ledger stands on them."""
+
+    nodes: dict[bytes, bytes] = field(default_factory=dict)
+    blocks: list[tuple[int, bytes, bytes, bytes, bytes, bytes]] = field(default_factory=list)
+    """Height, hash, header, body, receipts, what the front keeps."""
+    transactions: list[tuple[bytes, int, int]] = field(default_factory=list)
+    """Hash, height, index."""
+
+
 class Snapshot:
     """The store as of one moment, over an LMDB read transaction; for one thread at a time."""
 
@@ -181,6 +192,38 @@ class Store:
             if block.mark:
                 put(b"mark", block.mark, db=tables["meta"])
             reached("writing")
+
+    def absorb(self, parts: StoredParts) -> None:
+        """Write parts of a ledger above the head: nothing reads them until `settle`."""
+        tables = self._tables
+        with self._environment.begin(write=True) as transaction:
+            put = transaction.put
+            for key, value in sorted(parts.nodes.items()):
+                put(key, value, db=tables["nodes"], overwrite=False)
+            for number, block_hash, header, body, receipts, front in parts.blocks:
+                height = number.to_bytes(8, "big")
+                put(height, header, db=tables["headers"])
+                put(block_hash, height, db=tables["numbers"])
+                put(height, body, db=tables["bodies"])
+                put(height, receipts, db=tables["receipts"])
+                put(height, front, db=tables["front"])
+            for transaction_hash, number, index in parts.transactions:
+                place = number.to_bytes(8, "big") + index.to_bytes(4, "big")
+                put(transaction_hash, place, db=tables["transactions"])
+
+    def settle(self, head: Head, usage: bytes, mark: bytes) -> None:
+        """Let the ledger stand on what was absorbed: from here on this is its head."""
+        with self._environment.begin(write=True) as transaction:
+            meta = self._tables["meta"]
+            transaction.put(b"usage", usage, db=meta)
+            transaction.put(b"mark", mark, db=meta)
+            transaction.put(b"head", head.height.to_bytes(8, "big") + head.hash, db=meta)
+
+    def wipe(self) -> None:
+        """Forget everything, the identity too."""
+        with self._environment.begin(write=True) as transaction:
+            for table in self._tables.values():
+                transaction.drop(table, delete=False)
 
     def advance(self, mark: bytes, reached: CrashPoint = lambda _point: None) -> None:
         """Note durably where the front stands, where it got there without a block."""

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from contracts.acts import Batch, Domain, sign
 from contracts.addresses import REGISTRY
 from contracts.genesis import Genesis, GenesisLimits
 from contracts.ids import BatchRoot, MemberId, NetworkId, Signature, UnixTime
+from ledger_node.operations.engine_files import EngineHome, node_id_of
 from ledger_node.operations.engine_process import EngineMissing, find_engine
 from ledger_node.operations.founding import Plan, found_network
 from ledger_node.operations.settings import NodeSettings, read_settings
@@ -50,9 +52,10 @@ def wait_for(condition: Callable[[], Any], what: str, seconds: float = DEADLINE)
     return found
 
 
-def free_ports(count: int) -> int:
+def free_ports(count: int, above: int = 0) -> int:
     """The first of `count` ports in a row that are free now."""
-    for first in range(20_000 + os.getpid() % 3_000 * 4, 32_000, count):
+    start = above + count if above else 20_000 + os.getpid() % 3_000 * 4
+    for first in range(start, 32_700, count):
         if all(_is_free(port) for port in range(first, first + count)):
             return first
     raise AssertionError("no free ports")
@@ -148,6 +151,11 @@ class Member:
     def head(self) -> int:
         return int(self.call("eth_blockNumber"), 16)
 
+    def node_id(self) -> str:
+        """The id by which peers know its engine."""
+        key = json.loads(EngineHome(self.folder / "engine").node_key.read_text("utf-8"))
+        return node_id_of(b64decode(key["priv_key"]["value"])[:32])
+
     def engine_pid(self) -> int | None:
         """The engine's process, found by its home."""
         done = subprocess.run(
@@ -220,8 +228,14 @@ def receipt(member: Member, sent: str, seconds: float = DEADLINE) -> dict[str, A
 
 
 @contextmanager
-def running(folder: Path, validators: int = 4, heartbeat: int = 600, **limits: int) -> Iterator[Cluster]:
-    """A cluster that is up; its logs are printed when a test fails in it."""
+def running(
+    folder: Path,
+    validators: int = 4,
+    heartbeat: int = 600,
+    prepare: Callable[[Member], None] = lambda _member: None,
+    **limits: int,
+) -> Iterator[Cluster]:
+    """A cluster that is up, each member `prepare`d before; its logs are printed when a test fails in it."""
     require_engine()
     plan = Plan(
         validators,
@@ -230,6 +244,8 @@ def running(folder: Path, validators: int = 4, heartbeat: int = 600, **limits: i
         limits=GenesisLimits(**limits),
     )
     cluster = Cluster(folder, plan)
+    for member in cluster.members:
+        prepare(member)
     try:
         cluster.start()
         yield cluster

@@ -1,11 +1,11 @@
 """Each request of the engine to what answers it, whichever of its four connections it came by."""
 
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, Protocol
 
 from ledger_node.fronts.cometbft.consensus import Consensus
 from ledger_node.fronts.cometbft.mempool import Mempool
-from ledger_node.fronts.cometbft.parts import Offered, Verdict
+from ledger_node.fronts.cometbft.parts import Verdict
 from ledger_node.fronts.cometbft.requests import (
     RequestApplySnapshotChunk,
     RequestCheckTx,
@@ -42,10 +42,32 @@ _PEER_BY_ID = "/p2p/filter/id/"
 _PEER_BY_ADDRESS = "/p2p/filter/addr/"
 
 
+class SnapshotCalls(Protocol):
+    """The calls of the snapshot connection."""
+
+    def list(self, request: RequestListSnapshots) -> ResponseListSnapshots:
+        """The snapshots that peers may have."""
+        ...
+
+    def load(self, request: RequestLoadSnapshotChunk) -> ResponseLoadSnapshotChunk:
+        """A chunk for a peer."""
+        ...
+
+    def offer(self, request: RequestOfferSnapshot) -> ResponseOfferSnapshot:
+        """Whether a peer's snapshot is taken."""
+        ...
+
+    def apply(self, request: RequestApplySnapshotChunk) -> ResponseApplySnapshotChunk:
+        """Take a chunk of it."""
+        ...
+
+
 class AbciCalls:
     """Answers the engine. `peers` are the ids of the engines that this one may speak with."""
 
-    def __init__(self, consensus: Consensus, mempool: Mempool, peers: Collection[str]) -> None:
+    def __init__(
+        self, consensus: Consensus, mempool: Mempool, snapshots: SnapshotCalls, peers: Collection[str]
+    ) -> None:
         self._consensus = consensus
         self._mempool = mempool
         self._peers = frozenset(peers)
@@ -62,10 +84,10 @@ class AbciCalls:
             RequestCommit: consensus.commit,
             RequestExtendVote: lambda _request: ResponseExtendVote(),
             RequestVerifyVoteExtension: _verify_extension,
-            RequestListSnapshots: lambda _request: ResponseListSnapshots(),
-            RequestOfferSnapshot: lambda _request: ResponseOfferSnapshot(Offered.REJECT),
-            RequestLoadSnapshotChunk: lambda _request: ResponseLoadSnapshotChunk(),
-            RequestApplySnapshotChunk: lambda _request: ResponseApplySnapshotChunk(),
+            RequestListSnapshots: snapshots.list,
+            RequestOfferSnapshot: snapshots.offer,
+            RequestLoadSnapshotChunk: snapshots.load,
+            RequestApplySnapshotChunk: snapshots.apply,
         }
 
     def answer(self, request: Message) -> Message:

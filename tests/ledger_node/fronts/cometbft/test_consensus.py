@@ -32,6 +32,7 @@ from ledger_node.fronts.cometbft.requests import (
 )
 from ledger_node.fronts.cometbft.wire import Message
 from ledger_node.genesis import spec_of
+from ledger_node.operations.snapshots import Snapshots
 from ledger_node.pool import Pool
 from ledger_node.rules import LedgerState
 from ledger_node.storage import Store
@@ -57,6 +58,8 @@ class Validating:
 
     application: Application
     pool: Pool
+    store: Store
+    folder: Path
     sent: list[Transaction] = field(default_factory=list)
     heard: list[tuple[ExecutedBlock | None, Position]] = field(default_factory=list)
 
@@ -64,7 +67,8 @@ class Validating:
         now = UnixTime(START + 10)
         self.mempool = Mempool(self.application, self.pool, lambda: now, self.sent.append)
         self.consensus = Consensus(self.application, self.pool, self._listen)
-        self.calls = AbciCalls(self.consensus, self.mempool, [PEER])
+        self.snapshots = Snapshots(self.application, self.store, self.folder, every=4)
+        self.calls = AbciCalls(self.consensus, self.mempool, self.snapshots, [PEER])
 
     def _listen(self, block: ExecutedBlock | None, position: Position) -> None:
         self.heard.append((block, position))
@@ -91,7 +95,7 @@ class Validating:
 def open_validating(store: Store, genesis: Genesis) -> Validating:
     spec = spec_of(genesis)
     application = Application(store, spec, lambda state: ConsortiumDirectory(state, spec.contracts))
-    return Validating(application, Pool())
+    return Validating(application, Pool(), store, Path("nowhere"))
 
 
 @pytest.fixture
