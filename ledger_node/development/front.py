@@ -80,6 +80,10 @@ class DevelopmentFront:
             header = self._chain.read_header(_head(snapshot)[1])
             account = StateView(snapshot, header.state_root).account(transaction.sender)
         _check(transaction, header.gas_limit, account.balance, account.nonce)
+        base_fee = next_base_fee(header)
+        if self._mining and transaction.max_fee_per_gas < base_fee:
+            found = f"{transaction.max_fee_per_gas}, max fee per gas less than block base fee"
+            raise FeeRefused("transaction.fee", expected=f"{base_fee} or more", found=found)
         self._pool.add(transaction, account.nonce)
         with self._waiting:
             self._waiting.notify()

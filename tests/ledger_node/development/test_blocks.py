@@ -72,6 +72,7 @@ def test_an_account_takes_code_by_authorization(development: DevelopmentNode) ->
         ({"gas": 20_000}, GasRefused.code),
         ({"gas": 60_000_000}, GasRefused.code),
         ({"maxPriorityFeePerGas": 11 * GWEI}, FeeRefused.code),
+        ({"maxFeePerGas": 1, "maxPriorityFeePerGas": 0}, FeeRefused.code),
         ({"chainId": 1}, ChainMismatch.code),
     ],
 )
