@@ -257,7 +257,7 @@ def decode_window(word: int) -> tuple[UnixTime, UnixTime]:
     return UnixTime(word & _40), UnixTime(word >> 40 & _40)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=512)
 def _entry(slot: int, key: int) -> int:
     return int.from_bytes(keccak(slot.to_bytes(32, "big") + key.to_bytes(32, "big")), "big")
 

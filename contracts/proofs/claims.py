@@ -143,7 +143,7 @@ def freshness(ground: Ground, now: UnixTime, max_age: int) -> Claim:
     return Claim(Topic.FRESHNESS, Shown.PROVED, reason, details)
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def moment(time: int) -> str:
     """A time of the ledger (seconds) as text, in UTC; beyond the year 9999 as a number."""
     if time > _LAST_DATE:

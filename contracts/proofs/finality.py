@@ -68,5 +68,5 @@ def _check_sequencer(
         )
 
 
-_is_signed = lru_cache(maxsize=1_024)(is_signed)
+_is_signed = lru_cache(maxsize=64)(is_signed)
 """Bundles of one block bring the same key, message and signature, and are answered once."""

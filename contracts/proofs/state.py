@@ -125,13 +125,13 @@ def slots_to_prove(
     }
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def _key(place: bytes) -> bytes:
     """Where an address or a slot stands in its trie. Contracts, keys and members are the same few again."""
     return keccak(place)
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def _account(leaf: bytes, where: str) -> tuple[bytes, bytes]:
     """Storage root and code hash of an account: its third and fourth field (Yellow Paper §4.1)."""
     fields = rlp.decode_strings(leaf, where)

@@ -19,8 +19,9 @@ HASH_SIZE = 32
 _BRANCH_OF_HASHES = re.compile(rb"(?:\x80|\xa0(.{32}))" * 16 + rb"\x80", re.DOTALL)
 """The payload of a branch whose children are all hashes or absent, as most are in a large trie."""
 
-_KEPT = 4_096
-"""Nodes remembered, by their whole content: at most 3 MB, and a changed byte is another node."""
+_KEPT = 256
+"""Nodes remembered, by their whole content, so that a changed byte is another node: what the proofs of a block
+or of a member share. No more, since what is remembered in vain costs time."""
 _DIGITS = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
 
 _Branch = tuple[rlp.Item | None, ...]
