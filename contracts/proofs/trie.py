@@ -20,8 +20,9 @@ _BRANCH_OF_HASHES = re.compile(rb"(?:\x80|\xa0(.{32}))" * 16 + rb"\x80", re.DOTA
 """The payload of a branch whose children are all hashes or absent, as most are in a large trie."""
 
 _KEPT = 256
-"""Nodes remembered, by their whole content, so that a changed byte is another node: what the proofs of a block
-or of a member share. No more, since what is remembered in vain costs time."""
+"""Nodes remembered, by their whole content: a changed byte is another node. These are what the proofs of one
+block or of one member share; to remember more in vain costs time.
+"""
 _DIGITS = bytes.maketrans(b"0123456789abcdef", bytes(range(16)))
 
 _Branch = tuple[rlp.Item | None, ...]
