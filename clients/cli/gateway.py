@@ -1,5 +1,6 @@
 """`tegata gateway`: a member's gateway, run and brought up to date."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,36 @@ _DATABASE = click.option(
 
 @click.group()
 def gateway() -> None:
-    """Run a member's gateway, and bring its database up to date.
+    """Set up a member's gateway, run it, and bring its database up to date.
 
-    Example: tegata gateway migrate --database sqlite:///gateway.db
+    Example: tegata gateway init --signing-key gateway.key
     """
+
+
+@gateway.command()
+@click.option(
+    "--signing-key",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Where the key is, or is to be: a file of 64 hex digits.",
+)
+@json_option
+def init(signing_key: Path, as_json: bool) -> None:
+    """Make the key that signs the gateway's receipts; its public half belongs in the genesis file.
+
+    There it is the member's `gateway.signing_key.public_key`: receipts under a key that the ledger does not
+    have are refused by clients. A key that is there already is kept.
+
+    Example: tegata gateway init --signing-key gateway.key
+    """
+    from contracts.ids import hex0x
+    from gateway.signing import GatewaySigner
+
+    if not signing_key.exists():
+        _write_secret(signing_key, os.urandom(32))
+    public = hex0x(GatewaySigner(_secret_in(signing_key)).public_key)
+    document = {"signing_key": str(signing_key), "public_key": public}
+    answer(as_json, document, lambda screen: screen.print(f"public key {public}", soft_wrap=True))
 
 
 @gateway.command()
@@ -116,10 +143,23 @@ def _secrets(relay_key: str, signing_key: Path) -> dict[str, Any]:
     """The two keys a gateway holds: that of its relay, from the keystore, and that of its receipts."""
     from pydantic import SecretBytes
 
-    from clients.keystore.files import parse_secret
-
     key = choose_key(relay_key)
     return {
         "relay_key": SecretBytes(open_keystore().open(key.name, password_of(key))),
-        "gateway_key": SecretBytes(parse_secret(signing_key.read_text(encoding="ascii"))),
+        "gateway_key": SecretBytes(_secret_in(signing_key)),
     }
+
+
+def _secret_in(file: Path) -> bytes:
+    from clients.keystore.files import parse_secret
+
+    return parse_secret(file.read_text(encoding="ascii"))
+
+
+def _write_secret(file: Path, secret: bytes) -> None:
+    """A new file that its owner alone can read, on disk before the key is told."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+        out.write(secret.hex() + "\n")
+        out.flush()
+        os.fsync(out.fileno())

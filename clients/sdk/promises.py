@@ -91,6 +91,12 @@ def _check_signed(
         _refuse(
             "promise/gateway", f"the gateway that was asked, of member {proved.member}", f"member {gateway}"
         )
+    if not proved.keys:
+        _refuse(
+            "promise/signature",
+            f"a signing key of the gateway of member {gateway} on the ledger",
+            "none there, so nobody can tell whose signature this is",
+        )
     if not _is_signed(document, promise, time, proved):
         _refuse(
             "promise/signature",

@@ -16,7 +16,15 @@ import pytest
 
 from clients.demo import Consignment, consignments, members
 from clients.keystore import Keystore
-from contracts.genesis import EmbeddedFront, Genesis, GenesisKey, GenesisMember, render
+from contracts.genesis import (
+    EmbeddedFront,
+    Genesis,
+    GenesisGateway,
+    GenesisKey,
+    GenesisMember,
+    GenesisServiceKey,
+    render,
+)
 from contracts.ids import unhex
 from gateway.access.officers import create_officer
 from gateway.store import open_store
@@ -71,9 +79,9 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
             addresses[member.slug] = new_key(parties[member.slug], "main")
     relay = new_key(operator, "relay")
     sequencer = operator.does("node", "init", "--data", folder / "node")["sequencer"]
+    signing = operator.does("gateway", "init", "--signing-key", folder / "gateway.key")["public_key"]
     genesis = folder / "genesis.json"
-    genesis.write_text(render(genesis_of(addresses, relay, sequencer)), "utf-8")
-    (folder / "gateway.key").write_text(os.urandom(32).hex())
+    genesis.write_text(render(genesis_of(addresses, relay, sequencer, signing)), "utf-8")
     database = f"sqlite:///{folder / 'gateway.db'}"
     with ExitStack() as running:
         node = running.enter_context(
@@ -105,8 +113,11 @@ def new_key(party: Party, name: str) -> bytes:
     return keystore.add(name, os.urandom(32), PASSWORD).address
 
 
-def genesis_of(addresses: dict[str, bytes], relay: bytes, sequencer: str) -> Genesis:
+def genesis_of(addresses: dict[str, bytes], relay: bytes, sequencer: str, signing: str) -> Genesis:
     """A genesis of the members that take part; customs runs the gateway that relays."""
+
+    key = GenesisServiceKey(public_key=unhex(signing, 32))
+    gateway = GenesisGateway(url="http://127.0.0.1", signing_key=key)
 
     def founding(member: Any) -> GenesisMember:
         keys = [GenesisKey(address=addresses[member.slug], purposes=("author", "access"))]
@@ -120,6 +131,7 @@ def genesis_of(addresses: dict[str, bytes], relay: bytes, sequencer: str) -> Gen
             roles=tuple(role.name.lower() for role in member.roles),
             agreements=member.agreements,
             keys=tuple(keys),
+            gateway=gateway if member.slug == "japan-customs" else None,
         )
 
     taking_part = tuple(founding(member) for member in members() if member.slug in addresses)

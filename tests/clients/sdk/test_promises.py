@@ -21,7 +21,17 @@ from contracts.proofs import Trust
 from contracts.receipts import Notice, Receipt
 from contracts.records import parse_record
 from tests.asynchrony import run
-from tests.gateway.network import CUSTOMS, DOMAIN, EXPORTER, access_key, author_key, invoice, secret
+from tests.gateway.network import (
+    CUSTOMS,
+    DOMAIN,
+    EXPORTER,
+    access_key,
+    author_key,
+    invoice,
+    make_genesis,
+    secret,
+)
+from tests.gateway.world import World
 
 URL = "http://testserver"
 KEYS = "/v1/network/signing-keys"
@@ -149,6 +159,21 @@ def test_a_receipt_of_another_members_gateway_than_named_is_refused(
 ) -> None:
     with pytest.raises(PromiseInvalid, match="the gateway of member 4"):
         submit(client, means, trust, unchanged, gateway=MemberId(4))
+
+
+def test_a_gateway_without_a_key_on_the_ledger_can_promise_nothing(tmp_path: Path) -> None:
+    founded = make_genesis()
+    members = tuple(member.model_copy(update={"gateway": None}) for member in founded.members)
+    world = World(tmp_path, founded.model_copy(update={"members": members}))
+    world.start_node()
+    means = Means(AUTHOR, SeedBook(tmp_path / "seeds"), now, os.urandom)
+    try:
+        with world.gateway() as client, Client(URL, transport=client._transport) as sdk:
+            trust = sdk.trust()
+            with pytest.raises(PromiseInvalid, match="none there"):
+                submit(client, means, trust, unchanged)
+    finally:
+        world.close()
 
 
 def flipped(text: str) -> str:
