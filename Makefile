@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -n 2 --dist loadgroup -q
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: setup engine demo test lint bench lock clean
+.PHONY: setup engine demo test lint faults bench lock clean
 
 setup: $(VENV)/.ready ## a virtual environment with the locked dependencies and the `tegata` command
 
@@ -26,6 +26,9 @@ lint: setup ## style, types, and which package may import which
 
 test: lint engine ## lint, then every test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+faults: setup engine ## every fault of a network that is tried, the long ones too, a line each
+	$(BIN)/python -m pytest -n 0 -m "" -v --durations=0 --durations-min=1 tests/faults
 
 bench: setup ## every benchmark, a line each; figures in build/bench/
 	$(BIN)/python -m scripts.bench $(BENCH)

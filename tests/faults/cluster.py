@@ -9,7 +9,7 @@ import sys
 import time
 from base64 import b64decode
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contracts.acts import Batch, Domain, sign
+from contracts.acts import Batch, Domain, address_of, sign
 from contracts.addresses import REGISTRY
 from contracts.genesis import Genesis, GenesisLimits
 from contracts.ids import BatchRoot, MemberId, NetworkId, Signature, UnixTime
@@ -134,6 +134,18 @@ class Member:
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
         return dict(self.client.post(f"http://{self.settings.json_rpc}", json=request).json())
 
+    def post(self, method: str, *params: Any) -> None:
+        """Ask, of a node that may die before it answers."""
+        with suppress(httpx.HTTPError):
+            self.ask(method, *params)
+
+    def answers(self) -> bool:
+        """Whether the node and its engine answer; one that has died does so no more."""
+        try:
+            return self.metrics()["tegata_engine_up"] == 1
+        except httpx.HTTPError:
+            return self.process is not None and self.process.poll() is not None
+
     def call(self, method: str, *params: Any) -> Any:
         response = self.ask(method, *params)
         assert "result" in response, response
@@ -150,6 +162,11 @@ class Member:
 
     def head(self) -> int:
         return int(self.call("eth_blockNumber"), 16)
+
+    def pid(self) -> int:
+        """The node's process."""
+        assert self.process is not None
+        return self.process.pid
 
     def node_id(self) -> str:
         """The id by which peers know its engine."""
@@ -198,7 +215,11 @@ class Cluster:
     def wallet(self, number: int) -> ClusterWallet:
         keys = self.folder / f"member-{number}" / "keys"
         relay, author = (bytes.fromhex((keys / f"{name}.key").read_text()) for name in ("relay", "author"))
+        sender = "0x" + address_of(relay).hex()
+        nonce = int(self.members[0].call("eth_getTransactionCount", sender, "pending"), 16)
         return ClusterWallet(
+            nonce=nonce,
+            anchored=nonce,
             key=relay,
             chain_id=self.genesis.chain_id,
             author=author,

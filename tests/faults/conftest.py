@@ -1,4 +1,4 @@
-"""One network of four validators for the tests of a module, whole again at the end of each."""
+"""One network of four validators for all tests of a worker, whole again at the end of each."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import pytest
 from tests.faults.cluster import Cluster, running, wait_for
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     with running(tmp_path_factory.mktemp("network")) as cluster:
         yield cluster

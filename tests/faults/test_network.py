@@ -21,9 +21,9 @@ from tests.ledger_node.network import SEQUENCER
 pytestmark = pytest.mark.xdist_group("validators")
 
 
-@pytest.fixture(scope="module")
-def wallets(network: Cluster) -> list[ClusterWallet]:
-    return [network.wallet(number) for number in range(1, 5)]
+@pytest.fixture
+def wallets(cluster: Cluster) -> list[ClusterWallet]:
+    return [cluster.wallet(number) for number in range(1, 5)]
 
 
 def consensus_height(member: Member) -> int:
@@ -151,6 +151,25 @@ def test_without_a_quorum_nothing_is_decided_and_nothing_is_lost(
     for each in waiting:
         assert receipt(one, each)["status"] == receipt(two, each)["status"] == "0x1"
     wait_for(lambda: one.is_ready() and two.is_ready(), "three are a quorum")
+
+
+@pytest.mark.long
+def test_validators_that_are_there_but_do_not_vote_are_missed_until_they_do(
+    cluster: Cluster, wallets: list[ClusterWallet]
+) -> None:
+    one, _, *paused = cluster.members
+    processes = [pid for member in paused for pid in (member.pid(), member.engine_pid()) if pid is not None]
+    for pid in processes:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        (waiting,) = send(one, wallets[0])
+        wait_for(lambda: "quorum.lost" in one.findings(), "the doctor sees that two do not vote")
+        assert one.call("eth_getTransactionReceipt", waiting) is None
+    finally:
+        for pid in processes:
+            os.kill(pid, signal.SIGCONT)
+    assert receipt(one, waiting)["status"] == "0x1"
+    wait_for(one.is_ready, "all vote again")
 
 
 def test_an_engine_that_is_killed_is_started_again_and_what_waited_is_decided(

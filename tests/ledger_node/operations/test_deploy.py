@@ -1,0 +1,39 @@
+"""The files under scripts/deploy name commands, figures and versions that exist."""
+
+import json
+import re
+from pathlib import Path
+
+from clients.cli.main import tegata
+from ledger_node.operations.engine_process import VERSION
+from ledger_node.operations.metrics import render_metrics
+from tests.ledger_node.operations.test_doctor import WELL
+
+ROOT = Path(__file__).resolve().parents[3]
+DEPLOY = ROOT / "scripts" / "deploy"
+
+
+def test_the_dashboard_shows_figures_that_a_node_has() -> None:
+    dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text("utf-8"))
+    shown = set(re.findall(r"tegata_[a-z_]+", json.dumps(dashboard["panels"])))
+    had = {line.split()[0] for line in render_metrics(WELL).splitlines() if not line.startswith("#")}
+    assert shown and shown <= had
+
+
+def test_the_same_engine_is_built_everywhere() -> None:
+    named = [DEPLOY / "Dockerfile", ROOT / "scripts" / "build_cometbft.sh"]
+    for path in named:
+        assert VERSION in path.read_text("utf-8"), path.name
+    assert f"v{VERSION}" in (ROOT / "docs" / "guides" / "network.md").read_text("utf-8")
+
+
+def test_units_start_commands_that_exist() -> None:
+    unit = (DEPLOY / "tegata-node.service").read_text("utf-8")
+    (line,) = re.findall(r"^ExecStart=\S*/tegata (.+)$", unit, re.MULTILINE)
+    compose = (DEPLOY / "compose.yaml").read_text("utf-8")
+    commands = [re.split(r",\s*|\s+", words) for words in re.findall(r"command: \[(.+)\]", compose)]
+    for words in (line.split(), *commands):
+        context = tegata.make_context("tegata", [word.strip('"') for word in words], resilient_parsing=True)
+        command = tegata.get_command(context, words[0])
+        assert command is not None
+        assert words[1] in command.commands  # type: ignore[attr-defined]  # both are groups
