@@ -129,6 +129,7 @@ def vectors() -> Iterator[tuple[Path, Any]]:
     yield FOLDER / "ledger.json", ledger_vectors(DOMAIN, KEY, batch, revoke, supersede)
     # Bundles need a ledger's tries, which only the tests make by hand.
     yield FOLDER / "proofs.json", import_module("tests.contracts.proofs.vectors").make()
+    yield FOLDER / "promises.json", import_module("tests.contracts.proofs.promises").make()
 
 
 def rendered(value: Any) -> str:
