@@ -26,6 +26,7 @@ from contracts.genesis import (
     RoleName,
 )
 from contracts.ids import MemberId, UnixTime
+from contracts.proofs import Trust
 from gateway import Gateway, InProcessTransport, Limits, Settings
 from gateway.access.officers import create_officer
 from gateway.errors import Conflict
@@ -40,9 +41,10 @@ OFFICER_NAME = "KATO Haruka (demonstration)"
 
 @dataclass(frozen=True)
 class World:
-    """A running network. `url` is the gateway's."""
+    """A running network. `url` is the gateway's, and `trust` what its receipts are checked against."""
 
     url: str
+    trust: Trust
     node: Node
     gateway: Gateway
     secrets: Secrets
@@ -51,7 +53,7 @@ class World:
 
     def client_of(self, member: DemoMember) -> Client:
         """A client signed in as `member`; closed with the world."""
-        client = self.clients.enter_context(Client(self.url))
+        client = self.clients.enter_context(Client(self.url, trust=self.trust, gateway=CUSTOMS))
         client.sign_in(self.secrets.key_of(member.number))
         return client
 
@@ -96,7 +98,9 @@ def running_world(folder: Path, host: str, port: int) -> Iterator[World]:
         _open_account(gateway, secrets)
         gateway.serve(host, port)
         clients = closing.enter_context(ExitStack())
-        yield World(url, node, gateway, secrets, folder, clients)
+        with Client(url) as first:
+            trust = first.trust()
+        yield World(url, trust, node, gateway, secrets, folder, clients)
 
 
 def make_genesis(secrets: Secrets, sequencer: bytes) -> Genesis:
