@@ -78,6 +78,8 @@ def _alternatives(value: object, where: str) -> tuple[bytes, ...]:
 def get_logs(view: View, query: LogQuery) -> list[dict[str, object]]:
     """The logs that a filter matches, in the order of the ledger."""
     first, last = _range(view, query)
+    if max(first, last) > view.height():
+        raise RpcError(INVALID_PARAMS, "block range extends beyond current head block")
     return search(view, query.wanted, first, last)
 
 

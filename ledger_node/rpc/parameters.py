@@ -73,12 +73,12 @@ def boolean(value: object, where: str) -> bool:
 
 
 def storage_slot(value: object, where: str) -> int:
-    """A slot's position: up to 32 bytes, with or without leading zeros."""
-    if not isinstance(value, str) or not _SLOT.fullmatch(value):
+    """A slot's position: up to 32 bytes, with or without leading zeros; else -32000, as in other clients."""
+    if not isinstance(value, str):
         raise invalid_params(where, "0x and up to 64 hex digits")
-    if len(value) > 66:
+    if len(value) > 66 or not _SLOT.fullmatch(value):
         raise RpcError(
-            SERVER_ERROR, "unable to decode storage key: hex string too long, want at most 32 bytes"
+            SERVER_ERROR, f"unable to decode storage key: {where} is not 0x and at most 64 hex digits"
         )
     return int(value, 16) if len(value) > 2 else 0
 

@@ -102,7 +102,6 @@ def test_an_unknown_method_is_named(node: Node, method: str) -> None:
         ("eth_getLogs", [{"blockHash": HASH, "fromBlock": "0x1"}]),
         ("eth_getLogs", [{"limit": 5}]),
         ("eth_getProof", [ADDRESS, ["0x0"] * 1_025, "latest"]),
-        ("eth_getStorageAt", [ADDRESS, "0xzz", "latest"]),
         ("eth_feeHistory", ["0x0", "latest", []]),
         ("eth_feeHistory", ["0x1", "latest", [50, 10]]),
         ("eth_feeHistory", ["0x1", "latest", [101]]),

@@ -278,3 +278,10 @@ def test_the_pending_nonce_counts_what_waits(node: Node) -> None:
     send(node, wallet.anchor("filled"))
     wait_for(lambda: ask(node, "eth_getTransactionCount", relay, "pending") == "0x2")
     wait_for(lambda: ask(node, "eth_getTransactionCount", relay, "latest") == "0x2")
+
+
+@pytest.mark.parametrize("key", ["0x" + "00" * 33, "0xasdf", "7"])
+def test_a_storage_key_that_is_none_is_the_same_error_as_elsewhere(node: Node, key: str) -> None:
+    error = refusal(node, "eth_getStorageAt", REGISTRY_HEX, key, "latest")
+    assert (error["code"], error["message"].split(":")[0]) == (-32000, "unable to decode storage key")
+    assert refusal(node, "eth_getStorageAt", REGISTRY_HEX, 7, "latest")["code"] == -32602

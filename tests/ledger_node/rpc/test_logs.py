@@ -39,9 +39,17 @@ def test_all_logs_of_a_range_come_in_order(node: Node, three: list[dict[str, Any
     assert roots(node, fromBlock="0x0", toBlock="latest") == [root("a"), root("b"), root("c")]
     assert roots(node, fromBlock="0x2", toBlock="0x2") == [root("b")]
     assert roots(node) == [root("c")], "the latest block is what a query without a range looks at"
-    assert roots(node, fromBlock="0x7", toBlock="0x9") == []
     logs_ = ask(node, "eth_getLogs", {"fromBlock": "0x0"})
     assert logs_ == [log for receipt in three for log in receipt["logs"]]
+
+
+@pytest.mark.parametrize(
+    "query", [{"fromBlock": "0x7", "toBlock": "0x9"}, {"fromBlock": "0x1", "toBlock": "0x4"}]
+)
+def test_a_range_beyond_the_last_block_is_refused(
+    node: Node, three: list[dict[str, Any]], query: dict[str, str]
+) -> None:
+    assert refusal(node, "eth_getLogs", query)["code"] == -32602
 
 
 def test_a_block_may_be_named_by_its_hash(node: Node, three: list[dict[str, Any]]) -> None:
