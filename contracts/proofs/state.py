@@ -4,9 +4,10 @@ The verifier reads with the nodes of a bundle, the maker of a bundle with those 
 the same questions, so a bundle holds exactly the nodes that its verifier needs.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from contracts import slots
 from contracts.acts import State
@@ -17,6 +18,8 @@ from contracts.proofs.faults import EvidenceRefused, Fault
 from contracts.proofs.trie import NodeSet, lookup
 from contracts.proofs.trust import TrustedContract
 from contracts.slots import BatchEntry, KeyEntry, MemberEntry, StatusEntry
+
+T = TypeVar("T")
 
 
 class StateReader:
@@ -85,8 +88,8 @@ def read_batch(state: StateReader, member: MemberId, root: BatchRoot, where: str
             expected=f"a batch that member {member} anchored",
             found="proof that there is none",
         )
-    key = slots.decode_key(state.word("Consortium", slots.key_slot(entry.author)))
-    about_member = slots.decode_member(state.word("Consortium", slots.member_slot(member)))
+    key = _read(state, "Consortium", slots.key_slot(entry.author), slots.decode_key)
+    about_member = _read(state, "Consortium", slots.member_slot(member), slots.decode_member)
     if key is None or key.member != member:
         raise EvidenceRefused(
             Fault.KEY_UNKNOWN, where, expected=f"a key of member {member}", found=hex0x(entry.author)
@@ -101,13 +104,27 @@ def read_batch(state: StateReader, member: MemberId, root: BatchRoot, where: str
 
 def read_end(state: StateReader, member: MemberId, target: BatchRoot | RecordId) -> EndFacts | None:
     """How `target`, a record's id or a batch's root, ended; None where it is proved to stand."""
-    entry = slots.decode_status(state.word("Status", slots.status_slot(member, target)))
+    entry = _read(state, "Status", slots.status_slot(member, target), slots.decode_status)
     if entry is None:
         return None
     if entry.state is not State.SUPERSEDED:
         return EndFacts(entry, None)
     successor = state.word("Status", slots.successor_slot(member, target))
     return EndFacts(entry, successor.to_bytes(32, "big"))
+
+
+def _read(state: StateReader, contract: str, slot: int, decode: Callable[[int], T]) -> T:
+    """What the word at `slot` says; refused (`state.slot.invalid`) for one that the contract never writes."""
+    word = state.word(contract, slot)
+    try:
+        return decode(word)
+    except ValueError:
+        raise EvidenceRefused(
+            Fault.SLOT_INVALID,
+            f"state/{contract}",
+            expected="a word as the contract writes it",
+            found=f"0x{word:x}",
+        ) from None
 
 
 def slots_to_prove(

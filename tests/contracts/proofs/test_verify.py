@@ -15,10 +15,12 @@ from contracts.proofs import (
     Outcome,
     Shown,
     Topic,
+    proof_requests,
     read_bundle,
     verify,
     verify_all,
 )
+from contracts.proofs.assembly import nodes_of
 from contracts.proofs.header import decode_header
 from contracts.proofs.trust import Checkpoint, Epoch
 from tests.contracts.proofs.world import (
@@ -73,6 +75,31 @@ def test_an_ended_record_is_genuine_and_ended(
     assert status.details["whole_batch"] is whole_batch
     assert status.details["since"] == ANCHORED_AT + 500
     assert status.details["successor"] == (None if successor is None else hex0x(successor))
+
+
+@pytest.mark.parametrize(
+    ("contract", "slot", "word"),
+    [
+        pytest.param("Status", "record", 9, id="a record in no state there is"),
+        pytest.param("Status", "batch", 9, id="a batch in no state there is"),
+        pytest.param("Consortium", "member", 9, id="a member in no state there is"),
+        pytest.param("Consortium", "member", 1 | 0xFFFF << 16, id="a country that is no text"),
+    ],
+)
+def test_a_word_that_no_contract_writes_is_refused(
+    world: World, signed: Signed, bundle: Bundle, contract: str, slot: str, word: int
+) -> None:
+    places = {
+        "record": slots.status_slot(MEMBER, signed.commitments[2].id),
+        "batch": slots.status_slot(MEMBER, signed.batch.root),
+        "member": slots.member_slot(MEMBER),
+    }
+    world.words[contract][places[slot]] = word
+    sealed = world.sealed()
+    proofs = [sealed.get_proof(*request) for request in proof_requests([signed.evidence(2)], TRUST)]
+    finality = signed_finality(sealed.header)
+    forged = replace(bundle, nodes=tuple(nodes_of(proofs)), header=sealed.header, finality=finality)
+    assert verify(forged, TRUST, NOW).fault is Fault.SLOT_INVALID
 
 
 def test_another_record_of_the_batch_may_end_without_touching_this_one(world: World, signed: Signed) -> None:
