@@ -21,7 +21,7 @@ PROFILES: Mapping[str, tuple[str, ...]] = {
     "customs": ("**",),
     "bank": (
         *("grade", "references/**", "issuer/**", "exporter/**", "consignee/**", "seller/**", "buyer/**"),
-        *(*_DOCUMENT, "date", "invoice_date", "currency", "total", "amount", "terms/**"),
+        *(*_DOCUMENT, "date", "currency", "total", "trade_terms/**"),
     ),
     "origin": ("grade", *_DOCUMENT, *_PARTIES, *_GOODS, "lines/*/quantity", "lines/*/description"),
 }

@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,9 @@ from contracts.proofs import PROFILES, Bundle, Shown, Topic, disclose, disclose_
 from contracts.proofs.disclosure import DisclosureInvalid, matches
 from contracts.proofs.multiproof import narrow, root_from_shown
 from tests.contracts.proofs.world import NOW, TRUST
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "records"
+VECTORS = [json.loads(path.read_text("utf-8")) for path in GOLDEN.glob("*.json")]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,12 @@ def test_no_hidden_value_stays_in_the_bundle(bundle: Bundle) -> None:
 @pytest.mark.parametrize("profile", sorted(PROFILES))
 def test_every_profile_gives_a_valid_bundle(bundle: Bundle, profile: str) -> None:
     assert verify(disclose_profile(bundle, profile), TRUST, NOW).valid
+
+
+@pytest.mark.parametrize("profile", sorted(PROFILES))
+def test_every_pattern_of_a_profile_names_fields_that_some_record_has(profile: str) -> None:
+    paths = {field["path"] for vector in VECTORS for field in vector["fields"]}
+    assert [p for p in PROFILES[profile] if not any(matches(p, path) for path in paths)] == []
 
 
 def test_a_path_that_is_not_shown_is_refused(bundle: Bundle) -> None:
