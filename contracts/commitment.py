@@ -29,16 +29,13 @@ def salts(seed: bytes, count: int) -> tuple[bytes, ...]:
     return cut(shake_256(seed + _SALT_LABEL).digest(count * SALT_SIZE), SALT_SIZE)
 
 
-def field_leaf(field: Field, salt: bytes) -> bytes:
-    """The leaf hash of one field: SHA-256(0x00 ‖ salt ‖ SHA-256(path) ‖ type ‖ value)."""
-    path_hash = sha256(field.path.encode()).digest()
-    return sha256(_LEAF + salt + path_hash + bytes((field.type,)) + field.value).digest()
-
-
 def leaves_of(
     record_salts: Sequence[bytes], path_hashes: Iterable[bytes], typed: Sequence[bytes]
 ) -> list[bytes]:
-    """The leaf hashes of fields given as columns; `typed` holds type byte and value of each."""
+    """The leaf hash of each field, SHA-256(0x00 ‖ salt ‖ SHA-256(path) ‖ type ‖ value).
+
+    The fields are given as columns; `typed` holds type byte and value of each.
+    """
     columns = zip(repeat(_LEAF, len(typed)), record_salts, path_hashes, typed, strict=True)
     sha, join = sha256, b"".join
     return [sha(join(parts)).digest() for parts in columns]

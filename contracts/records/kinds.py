@@ -102,7 +102,7 @@ def scope_of_record(record: Record) -> Scope:
     return NO_SCOPE
 
 
-def parse_record(kind: int, data: Any, where: str = "record") -> Record:
+def parse_record(kind: int, data: str | bytes | dict[str, Any], where: str = "record") -> Record:
     """The record of `kind` that `data` (JSON as text or bytes, or the object it spells) holds.
 
     Raises RecordInvalid naming the first wrong field by its path (unknown fields are refused), and

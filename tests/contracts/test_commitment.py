@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts import merkle
-from contracts.commitment import commit, field_leaf, record_id, salts
+from contracts.commitment import commit, record_id, salts
 from contracts.errors import RecordInvalid
 from contracts.records import parse_record
 
@@ -52,12 +52,6 @@ def test_another_seed_gives_another_id(certificate: dict[str, Any]) -> None:
 def test_any_other_fact_gives_another_id(certificate: dict[str, Any], change: dict[str, Any]) -> None:
     before = commit(parse_record(1, certificate), SEED).id
     assert commit(parse_record(1, {**certificate, **change}), SEED).id != before
-
-
-def test_one_leaf_can_be_recomputed_from_its_field_and_salt(certificate: dict[str, Any]) -> None:
-    commitment = commit(parse_record(1, certificate), SEED)
-    for field, salt, leaf in zip(commitment.fields, commitment.salts, commitment.leaves, strict=True):
-        assert field_leaf(field, salt) == leaf
 
 
 def test_an_id_of_one_kind_is_no_id_of_another() -> None:
