@@ -11,11 +11,11 @@ from gateway.store import schema
 _FOLDER = Path(__file__).parent / "migrations"
 
 
-def migrate(engine: Engine) -> None:
-    """Applies every migration the database has not had. Safe to run at each start."""
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Applies every migration up to `to` that the database has not had. Safe to run at each start."""
     with engine.connect().execution_options(immediate=True) as connection, connection.begin():
         config = Config()
         config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
         config.attributes["connection"] = connection
         config.attributes["target_metadata"] = schema.metadata
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
