@@ -30,7 +30,7 @@ from contracts.fields import (
 from contracts.records.kinds import KIND_OF_MODEL
 from contracts.records.parts import Amount, Measure, Part, Record, render_date_time
 
-_KEPT_PLANS, _KEPT_VALUES = 1_024, 1_024
+_KEPT_PLANS, _KEPT_VALUES = 512, 1_024
 """Plans remembered, and how many values a record has at most whose plan is: no input can fill the memory."""
 
 
@@ -187,7 +187,7 @@ def _paths(model: type[Record], types: tuple[type, ...], lengths: tuple[int, ...
 
     def walk(prefix: str, model: type[Part]) -> None:
         names, parts, lists = _members(model)
-        kinds = dict(zip(names, types[len(paths) :], strict=False))
+        kinds = dict(zip(names, types[len(paths) : len(paths) + len(names)], strict=True))
         paths.extend(prefix + name for name in names)
         for name in parts:
             if kinds[name] is not NoneType:
