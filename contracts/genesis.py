@@ -28,6 +28,7 @@ from contracts import calls, strict_json
 from contracts.addresses import CONSORTIUM
 from contracts.errors import TegataError, brief
 from contracts.fingerprints import gateway_url_hash, identifier_hash, name_hash
+from contracts.handover import handover_message, is_signed
 from contracts.ids import Address, MemberId, NetworkId, UnixTime, hex0x, unhex
 from contracts.records.parts import Country, Flag, Identifier, MemberNumber, Text
 from contracts.roles import Purpose, Role, role_mask
@@ -67,6 +68,7 @@ def _agreement(code: str) -> str:
 
 _Hex = PlainSerializer(hex0x, return_type=str)
 Bytes32 = Annotated[bytes, _hex_bytes(32), _Hex, _hex_schema(32)]
+Bytes64 = Annotated[bytes, _hex_bytes(64), _Hex, _hex_schema(64)]
 Bytes20 = Annotated[bytes, _hex_bytes(20), _Hex, _hex_schema(20)]
 Seconds = Annotated[int, Strict(), Field(ge=0, lt=FOREVER)]
 Positive = Annotated[int, Strict(), Field(ge=1, lt=2**53)]
@@ -189,11 +191,26 @@ class GenesisValidator(_Part):
     power: Annotated[int, Strict(), Field(ge=1, le=1_000_000)] = 10
 
 
+class GenesisHandover(_Part):
+    """Where an embedded ledger ended that these validators go on with, signed by its sequencer."""
+
+    sequencer: Bytes32
+    number: Seconds
+    hash: Bytes32
+    signature: Bytes64
+
+
 class CometBftFront(_Part):
     """Who orders transactions: validators, of whose power more than two thirds decide a block."""
 
     kind: Literal["cometbft"] = "cometbft"
     validators: tuple[GenesisValidator, ...] = Field(min_length=1, max_length=100)
+    handover: GenesisHandover | None = None
+
+    def handover_message(self, network_id: bytes, number: int, block_hash: bytes) -> bytes:
+        """What a sequencer signs to hand its ledger over to these validators, after a block."""
+        listed = ((each.member, each.public_key, each.power) for each in self.validators)
+        return handover_message(network_id, number, block_hash, listed)
 
 
 def _kind_of_front(front: object) -> str:
@@ -228,6 +245,7 @@ class Genesis(_Part):
             raise ValueError("expected a relay key of some member: without one no transaction is admitted")
         if isinstance(self.front, CometBftFront):
             _check_validators(self.front.validators, {member.number for member in self.members})
+            _check_handover(self.front, self.network_id)
         return self
 
     @property
@@ -311,6 +329,15 @@ def _check_validators(validators: tuple[GenesisValidator, ...], members: set[int
     for validator in validators:
         if validator.member not in members:
             raise ValueError(f"expected validators of members, found one of {validator.member}")
+
+
+def _check_handover(front: CometBftFront, network_id: bytes) -> None:
+    handover = front.handover
+    if handover is None:
+        return
+    message = front.handover_message(network_id, handover.number, handover.hash)
+    if not is_signed(handover.sequencer, message, handover.signature):
+        raise ValueError("expected a handover that its sequencer signed, found another signature")
 
 
 def _each_once(what: str, values: Iterable[Hashable]) -> None:

@@ -9,6 +9,13 @@ import click
 from clients.cli.output import answer, table
 from clients.cli.place import json_option
 
+_BASE_PORT = click.option(
+    "--base-port",
+    type=click.IntRange(1, 64_000),
+    envvar="TEGATA_BASE_PORT",
+    show_envvar=True,
+    help="The first port that is taken.  [default: 26600]",
+)
 _FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
 
@@ -30,13 +37,7 @@ def network() -> None:
     metavar="HOST",
     help="Where the others reach a member, once for each; without it all are on this machine.",
 )
-@click.option(
-    "--base-port",
-    type=click.IntRange(1, 64_000),
-    envvar="TEGATA_BASE_PORT",
-    show_envvar=True,
-    help="The first port that is taken.  [default: 26600]",
-)
+@_BASE_PORT
 @click.option(
     "--heartbeat",
     type=click.IntRange(1, 86_400),
@@ -74,6 +75,58 @@ def create(
         "members": members,
     }
     answer(as_json, document, lambda screen: screen.print("\n".join(members), soft_wrap=True))
+
+
+@network.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    help="The sequencer's data directory; it is stopped, for good.",
+)
+@click.option(
+    "--genesis",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="The genesis file of the embedded ledger.",
+)
+@click.option(
+    "--member", "members", multiple=True, type=int, required=True, help="A member with a validator."
+)
+@click.option("--host", "hosts", multiple=True, metavar="HOST", help="Where it is reached, once for each.")
+@_BASE_PORT
+@json_option
+def migrate(
+    folder: Path,
+    data: Path,
+    genesis: Path,
+    members: tuple[int, ...],
+    hosts: tuple[str, ...],
+    base_port: int | None,
+    as_json: bool,
+) -> None:
+    """Carry an embedded ledger over to validators: FOLDER gets a folder for each member, the ledger in it.
+
+    The sequencer signs where its ledger ends and who follows. Never start it again.
+
+    Example: tegata network migrate net --data node --genesis genesis.json --member 1 --member 2 --member 3
+    --member 4
+    """
+    from contracts.genesis import parse
+    from ledger_node import load_key
+    from ledger_node.node import KEY_FILE
+    from ledger_node.operations.founding import BASE_PORT, Plan
+    from ledger_node.operations.migrating import migrate as carry_over
+
+    if hosts and len(hosts) != len(members):
+        raise click.UsageError(f"--host: expected one for each of {len(members)} members, found {len(hosts)}")
+    plan = Plan(len(members), hosts, BASE_PORT if base_port is None else base_port)
+    made = carry_over(data, parse(genesis.read_bytes()), load_key(data / KEY_FILE), folder, plan, members)
+    (data / KEY_FILE).rename(data / f"{KEY_FILE}.handed-over")
+    folders = [str(folder / f"member-{number}") for number in members]
+    document = {"genesis": "0x" + made.digest().hex(), "members": folders}
+    answer(as_json, document, lambda screen: screen.print("\n".join(folders), soft_wrap=True))
 
 
 @network.command()

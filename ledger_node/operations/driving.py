@@ -102,6 +102,7 @@ class EngineDriver:
             position=lambda: self.consensus.position,
             kept_at=self._kept_at,
             failure=lambda: self.failure,
+            spec=self.application.spec,
         )
 
     def now(self) -> UnixTime:

@@ -1,7 +1,7 @@
 """A network from nothing: keys, a genesis, and a folder for each member that is whole on its own host."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,18 +53,25 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Founder:
+class Founder:
+    """A member's node to be: where it runs, and its engine's keys."""
+
     number: int
     host: str
     """Where the others reach it."""
     validator_seed: bytes
     node_seed: bytes
-    secrets: dict[PurposeName, bytes]
     settings: NodeSettings
 
     @property
     def folder(self) -> str:
+        """The name of its folder, by which the others know it."""
         return f"member-{self.number}"
+
+    @property
+    def validator(self) -> GenesisValidator:
+        """The validator as a genesis names it."""
+        return GenesisValidator(member=self.number, public_key=public_key_of(self.validator_seed))
 
 
 def found_network(
@@ -74,32 +81,57 @@ def found_network(
 
     `time` is the genesis block's, in seconds since the Unix epoch.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise PlaceTaken(str(folder), expected="an empty or a new folder", found="one with files in it")
-    founders = [_founder(number, plan, random) for number in range(1, plan.validators + 1)]
+    refuse_what_is_there(folder)
+    founders = make_founders(plan, range(1, plan.validators + 1), random)
+    secrets = {each.number: {purpose: random(32) for purpose in PURPOSES} for each in founders}
     genesis = Genesis(
         network_id=random(32),
         chain_id=int.from_bytes(random(4), "big") % 1_000_000_000 + 1_000_000_000,
         time=time,
-        front=CometBftFront(
-            validators=tuple(
-                GenesisValidator(member=each.number, public_key=public_key_of(each.validator_seed))
-                for each in founders
-            )
-        ),
+        front=CometBftFront(validators=tuple(each.validator for each in founders)),
         limits=plan.limits,
-        members=tuple(_member(each) for each in founders),
+        members=tuple(_member(number, secrets[number]) for number in secrets),
     )
-    folder.mkdir(parents=True, exist_ok=True)
     for founder in founders:
-        _write(folder / founder.folder, founder, [each for each in founders if each is not founder], genesis)
+        relay = hex0x(account_of(secrets[founder.number]["relay"]))
+        write_folder(folder, founder, founders, genesis, relays=(relay,))
+        _write_keys(folder / founder.folder / KEYS_FOLDER, secrets[founder.number])
     (folder / GENESIS_FILE).write_text(render(genesis), encoding="utf-8")
     return genesis
 
 
-def _founder(number: int, plan: Plan, random: Callable[[int], bytes]) -> _Founder:
+def refuse_what_is_there(folder: Path) -> None:
+    """Raises PlaceTaken unless `folder` is empty or not there."""
+    if folder.exists() and any(folder.iterdir()):
+        raise PlaceTaken(str(folder), expected="an empty or a new folder", found="one with files in it")
+
+
+def make_founders(plan: Plan, numbers: Iterable[int], random: Callable[[int], bytes]) -> list[Founder]:
+    """The nodes of the members with these numbers, each with fresh keys."""
+    return [_founder(number, place, plan, random) for place, number in enumerate(numbers)]
+
+
+def write_folder(
+    folder: Path,
+    founder: Founder,
+    founders: Sequence[Founder],
+    genesis: Genesis,
+    relays: tuple[str, ...] = (),
+) -> Path:
+    """Make a member's folder in `folder`: genesis, settings, the engine's keys."""
+    own = folder / founder.folder
+    own.mkdir(mode=0o700, parents=True)
+    peers = tuple(_peer(other) for other in founders if other is not founder)
+    settings = founder.settings.model_copy(update={"peers": peers, "relays": relays})
+    (own / GENESIS_FILE).write_text(render(genesis), encoding="utf-8")
+    (own / FILE).write_text(render_settings(settings), encoding="utf-8")
+    create_keys(EngineHome(own / ENGINE_FOLDER), founder.validator_seed, founder.node_seed)
+    return own
+
+
+def _founder(number: int, place: int, plan: Plan, random: Callable[[int], bytes]) -> Founder:
     apart = bool(plan.hosts)
-    base = plan.base_port + (0 if apart else PORTS_A_MEMBER * (number - 1))
+    base = plan.base_port + (0 if apart else PORTS_A_MEMBER * place)
     settings = NodeSettings(
         name=f"member-{number}",
         json_rpc=Address(port=base + 2),
@@ -110,43 +142,32 @@ def _founder(number: int, plan: Plan, random: Callable[[int], bytes]) -> _Founde
             heartbeat_seconds=plan.heartbeat_seconds,
         ),
     )
-    secrets = {purpose: random(32) for purpose in PURPOSES}
-    host = plan.hosts[number - 1] if apart else "127.0.0.1"
-    return _Founder(number, host, random(32), random(32), secrets, settings)
+    host = plan.hosts[place] if apart else "127.0.0.1"
+    return Founder(number, host, random(32), random(32), settings)
 
 
-def _member(founder: _Founder) -> GenesisMember:
+def _member(number: int, secrets: Mapping[PurposeName, bytes]) -> GenesisMember:
     return GenesisMember(
-        number=founder.number,
-        name=f"Member {founder.number}",
+        number=number,
+        name=f"Member {number}",
         country="JP",
         roles=ROLES,
         agreements=AGREEMENTS,
         voter=True,
         keys=tuple(
-            GenesisKey(address=account_of(secret), purposes=(purpose,))
-            for purpose, secret in founder.secrets.items()
+            GenesisKey(address=account_of(secret), purposes=(purpose,)) for purpose, secret in secrets.items()
         ),
     )
 
 
-def _write(folder: Path, founder: _Founder, others: Sequence[_Founder], genesis: Genesis) -> None:
+def _write_keys(folder: Path, secrets: Mapping[PurposeName, bytes]) -> None:
     folder.mkdir(mode=0o700)
-    (folder / GENESIS_FILE).write_text(render(genesis), encoding="utf-8")
-    peers = tuple(_peer(other) for other in others)
-    settings = founder.settings.model_copy(
-        update={"peers": peers, "relays": (hex0x(account_of(founder.secrets["relay"])),)}
-    )
-    (folder / FILE).write_text(render_settings(settings), encoding="utf-8")
-    create_keys(EngineHome(folder / ENGINE_FOLDER), founder.validator_seed, founder.node_seed)
-    keys = folder / KEYS_FOLDER
-    keys.mkdir(mode=0o700)
-    for purpose, secret in founder.secrets.items():
-        path = keys / f"{purpose}.key"
+    for purpose, secret in secrets.items():
+        path = folder / f"{purpose}.key"
         path.touch(mode=0o600)
         path.write_text(secret.hex() + "\n", encoding="ascii")
 
 
-def _peer(founder: _Founder) -> Peer:
+def _peer(founder: Founder) -> Peer:
     port = founder.settings.engine.listen.port
     return Peer(name=founder.folder, id=node_id_of(founder.node_seed), host=founder.host, port=port)

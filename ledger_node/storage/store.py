@@ -172,6 +172,11 @@ class Store:
                     found="another network's or format's",
                 )
 
+    def rebind(self, identity: bytes) -> None:
+        """Mark the store as of another genesis, which goes on with this ledger."""
+        with self._environment.begin(write=True) as transaction:
+            transaction.put(b"identity", FORMAT + b"\n" + identity, db=self._tables["meta"])
+
     def commit(self, block: Commit, reached: CrashPoint = lambda _point: None) -> None:
         """Make a block durable: everything in one transaction, synced to disk before this returns."""
         height = block.head.height.to_bytes(8, "big")

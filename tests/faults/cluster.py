@@ -19,7 +19,7 @@ import pytest
 
 from contracts.acts import Batch, Domain, address_of, sign
 from contracts.addresses import REGISTRY
-from contracts.genesis import Genesis, GenesisLimits
+from contracts.genesis import Genesis, GenesisLimits, parse
 from contracts.ids import BatchRoot, MemberId, NetworkId, Signature, UnixTime
 from ledger_node.operations.engine_files import EngineHome, node_id_of
 from ledger_node.operations.engine_process import EngineMissing, find_engine
@@ -189,13 +189,10 @@ class Member:
 class Cluster:
     """A network of validators on this machine."""
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.genesis: Genesis = found_network(folder, plan, int(time.time()))
-        self.members = [
-            Member(folder / f"member-{number}", read_settings(folder / f"member-{number}"))
-            for number in range(1, plan.validators + 1)
-        ]
+        self.genesis: Genesis = parse((folder / "genesis.json").read_bytes())
+        self.members = [Member(own, read_settings(own)) for own in sorted(folder.glob("member-*"))]
 
     def start(self) -> None:
         for member in self.members:
@@ -264,7 +261,16 @@ def running(
         heartbeat_seconds=heartbeat,
         limits=GenesisLimits(**limits),
     )
-    cluster = Cluster(folder, plan)
+    found_network(folder, plan, int(time.time()))
+    with started(folder, prepare) as cluster:
+        yield cluster
+
+
+@contextmanager
+def started(folder: Path, prepare: Callable[[Member], None] = lambda _member: None) -> Iterator[Cluster]:
+    """The cluster whose files are in `folder`, up."""
+    require_engine()
+    cluster = Cluster(folder)
     for member in cluster.members:
         prepare(member)
     try:

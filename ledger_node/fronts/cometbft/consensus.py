@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import lmdb
 
 from contracts.errors import TegataError
+from contracts.genesis import CometBftFront
 from contracts.ids import BlockHeight, UnixTime, hex0x
 from ledger_node.application import Application
 from ledger_node.blocks import ExecutedBlock, Proposal
@@ -84,6 +85,7 @@ class Consensus:
             raise GenesisInvalid(
                 "engine's genesis", expected=hex0x(spec.identity), found=str(request.app_state_bytes[:80])
             )
+        self._check_beginning()
         return ResponseInitChain(app_hash=self._application.tip.hash)
 
     def prepare(self, request: RequestPrepareProposal) -> ResponsePrepareProposal:
@@ -142,6 +144,15 @@ class Consensus:
         self._decided = None
         self._listener(block, position)
         return ResponseCommit(self._retain_height(position.height))
+
+    def _check_beginning(self) -> None:
+        """The chain of consensus begins at block 0, or where an embedded ledger was handed over."""
+        front, tip = self._application.spec.front, self._application.tip
+        handover = front.handover if isinstance(front, CometBftFront) else None
+        number = handover.number if handover else 0
+        if tip.height != number or (handover is not None and tip.hash != handover.hash):
+            found = f"block {tip.height}, {hex0x(tip.hash)}"
+            raise StoreInvalid("ledger", expected=f"block {number}, as genesis has it", found=found)
 
     def _retain_height(self, height: int) -> int:
         return max(0, height - self._retain_blocks) if self._retain_blocks else 0

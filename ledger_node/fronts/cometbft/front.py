@@ -4,15 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 from contracts.errors import TegataError
+from contracts.genesis import CometBftFront
 from contracts.ids import UnixTime, hex0x
 from ledger_node.blocks import StoredBlock
 from ledger_node.errors import NodeStopped
 from ledger_node.fronts.cometbft.engine import EngineClient, EngineRefused
 from ledger_node.fronts.cometbft.mempool import Mempool
 from ledger_node.fronts.cometbft.position import Position, decode_position
+from ledger_node.genesis import ChainSpec
 from ledger_node.transactions import Transaction
 
 VALIDATORS_A_PAGE = 100
+SIGNATURE_BYTES = 64
 
 
 class CometBftNodeFront:
@@ -26,7 +29,11 @@ class CometBftNodeFront:
         position: Callable[[], Position],
         kept_at: Callable[[int], bytes | None],
         failure: Callable[[], str | None],
+        spec: ChainSpec,
     ) -> None:
+        handover = spec.front.handover if isinstance(spec.front, CometBftFront) else None
+        self._sequencer = None if handover is None else handover.sequencer
+        self._network_id = spec.network_id
         self._engine = engine
         self._mempool = mempool
         self._now = now
@@ -52,6 +59,8 @@ class CometBftNodeFront:
         yet: the one after the block's own is the first.
         """
         following = self._kept_at(block.height + 1)
+        if following and self._sequencer is not None and len(following) == SIGNATURE_BYTES:
+            return self._sequencers_word(block, kept)
         height = decode_position(following).height if following else None
         found = self._engine.call("commit", **({} if height is None else {"height": str(height)}))
         signed = found["signed_header"]
@@ -68,6 +77,18 @@ class CometBftNodeFront:
             "hash": hex0x(block.hash),
             "signed_header": signed,
             "validators": self._validators(str(signed["header"]["height"])),
+        }
+
+    def _sequencers_word(self, block: StoredBlock, kept: bytes) -> dict[str, object]:
+        """The evidence for a block of the embedded ledger that was handed over, as it was then."""
+        return {
+            "kind": "embedded",
+            "network_id": hex0x(self._network_id),
+            "number": block.height,
+            "hash": hex0x(block.hash),
+            "time": block.header.timestamp,
+            "public_key": hex0x(self._sequencer or b""),
+            "signature": hex0x(kept),
         }
 
     def status(self) -> dict[str, object]:
