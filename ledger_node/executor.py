@@ -12,6 +12,7 @@ from hashlib import sha256
 from operator import or_
 from typing import cast
 
+import lmdb
 from eth.abc import (
     BlockAPI,
     BlockHeaderAPI,
@@ -20,22 +21,25 @@ from eth.abc import (
     ConsensusContextAPI,
     SignedTransactionAPI,
 )
-from eth.exceptions import HeaderNotFound, PyEVMError
+from eth.exceptions import HeaderNotFound
 from eth.vm.chain_context import ChainContext
-from eth_utils.exceptions import ValidationError
 
 from contracts.errors import brief
 from contracts.ids import Address
 from contracts.keccak import keccak
 from ledger_node.blocks import ExecutedBlock
-from ledger_node.errors import BlockRejected
+from ledger_node.errors import BlockRejected, StoreInvalid
 from ledger_node.headers import Header, decode_header
 from ledger_node.receipts import Log, Receipt, make_receipt
 from ledger_node.rules import LedgerVM
 from ledger_node.state import root_of
+from ledger_node.state.trie import TrieDamaged
 from ledger_node.storage import Snapshot
 from ledger_node.transactions import Transaction
 from ledger_node.usage import Spent
+
+OF_THE_MACHINE = (OSError, MemoryError, lmdb.Error, StoreInvalid, TrieDamaged)
+"""Faults of this node, which no transaction causes: it stops, and rejects nobody's block for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,11 @@ def _apply(vm: LedgerVM, transaction: Transaction, index: int) -> ComputationAPI
     vm.state.lock_changes()
     try:
         return vm.state.apply_transaction(as_evm(transaction))
-    except (PyEVMError, ValidationError) as error:  # any other is a fault of this node, and stops it
+    except OF_THE_MACHINE:
+        raise
+    except (
+        Exception
+    ) as error:  # what a transaction brings about in the EVM is not to stop the chain
         found = f"{type(error).__name__}: {error}"
         raise BlockRejected(
             f"transaction {index}", expected="one that the protocol allows", found=brief(found)

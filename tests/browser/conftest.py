@@ -26,13 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
     with served(tmp_path_factory.mktemp("portal")) as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None and not required():
         pytest.skip("Chromium is not installed: `apt-get install chromium`, or set CI=true to require it")
@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def session_state(site: Site, browser: Browser) -> dict:
     """The officer's session, opened once through the form."""
     context = browser.new_context(locale="en-GB")
@@ -58,7 +58,7 @@ def session_state(site: Site, browser: Browser) -> dict:
     return state
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def contexts(site: Site, browser: Browser, session_state: dict) -> Iterator[Callable[..., BrowserContext]]:
     """A browser context for each language, width, session and use of scripts, made once."""
     made: dict[tuple[str, str, bool, bool], BrowserContext] = {}
@@ -103,7 +103,7 @@ def open_page(contexts: Callable[..., BrowserContext]) -> Iterator[OpenPage]:
         page.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def addresses(contexts: Callable[..., BrowserContext]) -> dict[str, str]:
     """Page → its address, found by following links as an officer does."""
     page = contexts("en", "desktop", True, True).new_page()

@@ -40,6 +40,8 @@ class World:
 
     path: Path
     genesis: Genesis = field(default_factory=make_genesis)
+    database: str | None = None
+    """The URL of the gateway's database; SQLite in `path` without one."""
     node: Node | None = None
 
     def start_node(self) -> Node:
@@ -47,7 +49,8 @@ class World:
         return self.node
 
     def settings(self, **changed: Any) -> Settings:
-        return make_settings(self.path, self.genesis, **changed)
+        where = {} if self.database is None else {"database_url": self.database}
+        return make_settings(self.path, self.genesis, **where, **changed)
 
     def services(self, now: Callable[[], UnixTime] | None = None, **changed: Any) -> Services:
         assert self.node is not None

@@ -3,14 +3,13 @@
 import logging
 from collections.abc import Callable, Sequence
 
-import lmdb
-
 from contracts.errors import TegataError
 from contracts.genesis import CometBftFront
 from contracts.ids import BlockHeight, UnixTime, hex0x
 from ledger_node.application import Application
 from ledger_node.blocks import ExecutedBlock, Proposal
-from ledger_node.errors import BlockRejected, GenesisInvalid, StoreInvalid
+from ledger_node.errors import BlockRejected, GenesisInvalid
+from ledger_node.executor import OF_THE_MACHINE
 from ledger_node.fronts.cometbft.parts import ExecTxResult, Misbehavior, Timestamp, Verdict
 from ledger_node.fronts.cometbft.position import Position, decode_position, engine_chain_id
 from ledger_node.fronts.cometbft.requests import (
@@ -30,14 +29,10 @@ from ledger_node.fronts.cometbft.responses import (
     ResponseProcessProposal,
 )
 from ledger_node.pool import Pool, in_turns
-from ledger_node.state.trie import TrieDamaged
 from ledger_node.transactions import Transaction, decode_transaction
 
 APP_VERSION = 1
 """The rules of execution; another number is another protocol (a consensus parameter)."""
-
-OF_THE_MACHINE = (OSError, MemoryError, lmdb.Error, StoreInvalid, TrieDamaged)
-"""Faults of this node, which no transaction causes: it stops."""
 
 Listener = Callable[[ExecutedBlock | None, Position], None]
 """Told of each height once it is durable, with its block if it has one."""

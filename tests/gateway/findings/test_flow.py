@@ -10,6 +10,8 @@ from gateway.services import Services
 from tests.gateway.network import IMPORTER, OTHER, certificate, prepare, revocation
 from tests.gateway.world import anchored, eventually, sign_in
 
+pytestmark = pytest.mark.both_databases
+
 PASSWORD = "a long enough password"
 
 

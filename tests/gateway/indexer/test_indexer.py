@@ -29,6 +29,8 @@ from tests.gateway.network import (
 )
 from tests.gateway.world import World, anchored
 
+pytestmark = pytest.mark.both_databases
+
 
 def dump(services: Services) -> dict[str, list[Any]]:
     """Every derived table, row by row."""

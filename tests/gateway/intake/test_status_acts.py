@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 
 from contracts.acts import Supersede, Withdraw, sign
@@ -18,6 +19,8 @@ from tests.gateway.network import (
     revocation,
 )
 from tests.gateway.world import anchored
+
+pytestmark = pytest.mark.both_databases
 
 
 def done(client: TestClient, document: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,8 @@ from tests.gateway.network import (
 )
 from tests.gateway.world import World, anchored
 
+pytestmark = pytest.mark.both_databases
+
 GATEWAY_KEY = GatewaySigner(secret("gateway")).public_key
 
 

@@ -10,6 +10,8 @@ from contracts.ids import hex0x
 from tests.gateway.network import Prepared, invoice, prepare, secret
 from tests.gateway.world import anchored
 
+pytestmark = pytest.mark.both_databases
+
 CHUNK = 4
 
 

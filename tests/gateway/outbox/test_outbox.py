@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
@@ -14,6 +15,8 @@ from gateway.signing import GatewaySigner
 from gateway.store.tables.outbox import outbox, transactions
 from tests.gateway.network import NETWORK_ID, OTHER, Prepared, invoice, prepare, secret
 from tests.gateway.world import World, anchored, eventually
+
+pytestmark = pytest.mark.both_databases
 
 
 def hand_in(client: TestClient, prepared: Prepared) -> None:
@@ -127,7 +130,7 @@ def test_a_nonce_that_someone_else_took_is_not_waited_for(world: World) -> None:
     first, second = prepare([invoice("INV-1")]), prepare([invoice("INV-2", author=OTHER)])
     with world.gateway() as client:
         anchored(client, first)
-    (world.path / "gateway.db").rename(world.path / "lost.db")
+    world.database = f"sqlite:///{world.path / 'restored-from-an-old-backup.db'}"
     with world.gateway() as client:
         anchored(client, second)
         anchored(client, first)

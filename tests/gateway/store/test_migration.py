@@ -5,6 +5,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, insert, inspect, select, text
@@ -17,8 +18,9 @@ from gateway.store.schema import metadata
 from gateway.store.tables.declarations import declaration_versions
 
 
-def test_migrations_make_what_the_tables_describe(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
+@pytest.mark.both_databases
+def test_migrations_make_what_the_tables_describe(tmp_path: Path, database: str | None) -> None:
+    url = database or f"sqlite:///{tmp_path / 'store.db'}"
     for _ in range(2):
         open_store(url).close()
         engine = create_engine(url)
