@@ -22,6 +22,7 @@ from ledger_node.chain import Chain, Withdrawal
 from ledger_node.ethereum.fees import GAS_PER_BLOB, next_base_fee, next_excess_blob_gas
 from ledger_node.ethereum.forks import Fork
 from ledger_node.ethereum.headers import EthereumHeader
+from ledger_node.ethereum.transactions import encode_unsigned
 from ledger_node.headers import EMPTY_UNCLES_HASH
 from ledger_node.receipts import Receipt, make_receipt
 from ledger_node.state import NodeReader, root_of
@@ -90,7 +91,7 @@ class Simulator:
         header = self._open(calls.block, parent)
         terms = Terms(validated=self._validated, dynamic=True, blob_fee=calls.block.blob_base_fee)
         machine = Machine(self._chain, header, self._nodes, self._hash_of, terms, self._expired)
-        override_state(machine.accounts, calls.state or {}, machine.precompiles)
+        override_state(machine, calls.state or {})
         machine.vm.block_preprocessing(_Draft(header))
         outcomes: list[Outcome] = []
         used = 0
@@ -98,7 +99,7 @@ class Simulator:
             outcome = machine.run(self._bounded(message, header.gas_limit - used, used))
             used += outcome.gas_used
             self._gas -= outcome.gas_used
-            outcomes.append(outcome)
+            outcomes.append(replace(outcome, transaction=encode_unsigned(outcome.transaction)))
         return self._close(machine, outcomes, calls.block.withdrawals or ())
 
     def _bounded(self, message: Message, left: int, used: int) -> Message:

@@ -17,7 +17,7 @@ from ledger_node.calls.failures import describe, reverted
 from ledger_node.calls.messages import Message
 from ledger_node.calls.refusals import TimeExceeded
 from ledger_node.calls.tracing import TRANSFER_ADDRESS, TRANSFER_TOPIC, WatchedAccounts
-from ledger_node.chain import Chain
+from ledger_node.chain import Chain, Precompiles
 from ledger_node.ethereum.fees import blob_base_fee
 from ledger_node.ethereum.forks import Fork
 from ledger_node.ethereum.headers import EthereumHeader
@@ -77,15 +77,13 @@ class Machine:
         self.header = header
         self.terms = terms
         self.fork = chain.fork(header.block_number, header.timestamp)
-        self.precompiles: dict[bytes, Any] = dict(chain.precompiles(self.fork))
+        self.precompiles = chain.precompiles(self.fork)
         database = cast(ChainDatabaseAPI, _Database(reader))
         consensus = cast(ConsensusContextAPI, None)
-        kind = _observing(chain.machine(self.fork))
+        kind = _observing(chain.machine(self.fork), _Same(self.precompiles))
         self.vm: Any = kind(cast(BlockHeaderAPI, header), database, ChainContext(chain.chain_id), consensus)
         self.state = cast(Any, self.vm.state)
         self.state.watch(hash_of, self.blob_fee(), expired)
-        own = {"_precompiles": self.precompiles}
-        self.state.computation_class = type("Called", (self.state.computation_class,), own)
         self.accounts: WatchedAccounts = self.state.accounts
 
     def blob_fee(self) -> int:
@@ -95,6 +93,11 @@ class Machine:
         if self.fork < Fork.CANCUN:
             return 0
         return blob_base_fee(self.header.excess_blob_gas or 0, self.chain.blobs(self.fork))
+
+    def override_precompiles(self, precompiles: Precompiles) -> None:
+        """Let these be the protocol's own functions."""
+        self.precompiles = precompiles
+        self.state.computation_class = _calling(self.state.computation_class, precompiles)
 
     def run(self, message: Message) -> Outcome:
         """Run a message, gas given, and keep what it changes for the next one. Raises CallRefused."""
@@ -191,12 +194,31 @@ class _ObservedComputation:
         return cast(ComputationAPI, computation)
 
 
+class _Same:
+    """A mapping as a key, equal to itself alone."""
+
+    def __init__(self, mapping: Precompiles) -> None:
+        self.mapping = mapping
+
+    def __hash__(self) -> int:
+        return id(self.mapping)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.mapping is self.mapping
+
+
+def _calling(computation: Any, precompiles: Precompiles) -> Any:
+    """A frame for which these are the protocol's own functions."""
+    return type("Calling", (computation,), {"_precompiles": precompiles})
+
+
 @cache
-def _observing(machine: type[VM]) -> type[VM]:
+def _observing(machine: type[VM], precompiles: _Same) -> type[VM]:
     """A machine that can be asked what it did."""
     state = machine.get_state_class()
-    computation = type("Observed", (_ObservedComputation, state.computation_class), {})
-    observed = type("ObservedState", (_ObservedState, state), {"computation_class": computation})
+    frame = type("Observed", (_ObservedComputation, state.computation_class), {})
+    own = {"computation_class": _calling(frame, precompiles.mapping)}
+    observed = type("ObservedState", (_ObservedState, state), own)
     return type("ObservedVM", (machine,), {"_state_class": observed})
 
 

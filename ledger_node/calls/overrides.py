@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contracts.ids import Address, hex0x
 from ledger_node.calls.refusals import OverrideInvalid, PrecompileMovedToItself, PrecompileMovedTwice
 from ledger_node.chain import Withdrawal
 from ledger_node.ethereum.headers import EthereumHeader
 from ledger_node.state import LedgerAccounts
+
+if TYPE_CHECKING:
+    pass
+
+if TYPE_CHECKING:
+    from ledger_node.calls.machine import Machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +61,15 @@ class BlockOverride:
             "base_fee_per_gas": self.base_fee_per_gas,
         }
         changes: dict[str, Any] = {name: value for name, value in fields.items() if value is not None}
-        return replace(header, **changes)
+        return replace(header, **changes) if changes else header
 
 
-def override_state(accounts: LedgerAccounts, overrides: StateOverride, precompiles: dict[bytes, Any]) -> None:
-    """Change `accounts` and `precompiles` as a caller wants them. Raises OverrideInvalid and its like.
+def override_state(machine: "Machine", overrides: StateOverride) -> None:
+    """Change a machine's accounts and precompiled functions as a caller wants them. Raises OverrideInvalid.
 
     A precompiled function that is overridden is none any more; one that is moved answers at its new address.
     """
+    precompiles = dict(machine.precompiles)
     moved: set[Address] = set()
     for address, override in overrides.items():
         if address in moved:
@@ -72,8 +79,10 @@ def override_state(accounts: LedgerAccounts, overrides: StateOverride, precompil
         if override.move_precompile_to is not None:
             _move(address, override.move_precompile_to, overrides, precompiles, moved)
         precompiles.pop(address, None)
-        _override_account(accounts, address, override)
-    accounts.lock_changes()
+        _override_account(machine.accounts, address, override)
+    if precompiles != machine.precompiles:
+        machine.override_precompiles(precompiles)
+    machine.accounts.lock_changes()
 
 
 def _move(

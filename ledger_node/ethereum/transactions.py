@@ -65,14 +65,14 @@ def decode_transaction(raw: bytes, chain_id: int) -> Transaction:
 
 
 def make_transaction(type_id: int, chain_id: int, sender: Address, fields: dict[str, Any]) -> Transaction:
-    """A transaction of these fields that nobody has signed; its bytes have zeros for a signature."""
+    """A transaction of these fields that nobody has signed, without bytes or a hash."""
     price = fields.pop("gas_price", None)
     if price is not None:
         fields |= {"max_fee_per_gas": price, "max_priority_fee_per_gas": price}
     fields.setdefault("access_list", ())
     authorizations = fields.get("authorization_list", ())
     intrinsic, floor = intrinsic_gas(fields["to"], fields["data"], fields["access_list"])
-    transaction = Transaction(
+    return Transaction(
         raw=b"",
         hash=b"",
         type_id=type_id,
@@ -85,16 +85,15 @@ def make_transaction(type_id: int, chain_id: int, sender: Address, fields: dict[
         floor_gas=floor,
         **fields,
     )
-    raw = encode_unsigned(transaction)
-    return replace(transaction, raw=raw, hash=keccak(raw))
 
 
-def encode_unsigned(transaction: Transaction) -> bytes:
-    """A transaction's bytes with zeros in place of its signature."""
+def encode_unsigned(transaction: Transaction) -> Transaction:
+    """The transaction with its bytes and hash, zeros in place of its signature."""
     names = _FIELDS[transaction.type_id]
     items = [_item(getattr(transaction, name)) for name in names]
     payload = rlp.encode([*items, b"", b"", b""])
-    return bytes([transaction.type_id]) + payload if transaction.type_id else payload
+    raw = bytes([transaction.type_id]) + payload if transaction.type_id else payload
+    return replace(transaction, raw=raw, hash=keccak(raw))
 
 
 def _item(value: Any) -> Any:

@@ -18,7 +18,7 @@ from ledger_node.calls import (
 from ledger_node.calls.machine import Terms
 from ledger_node.calls.overrides import override_state
 from ledger_node.ethereum.headers import EthereumHeader, as_ethereum
-from ledger_node.ethereum.transactions import ACCESS_LIST, LEGACY
+from ledger_node.ethereum.transactions import ACCESS_LIST, LEGACY, encode_unsigned
 from ledger_node.rpc.errors import EXECUTION_REVERTED, SERVER_ERROR, RpcError
 from ledger_node.rpc.messages import block_override, message, state_override
 from ledger_node.rpc.methods import Namespace
@@ -121,7 +121,7 @@ def fill_transaction(view: View, sent: Message) -> Json:
         raise_failure(outcome)
         sent = replace(sent, gas=gas)
     nonce = ledger.pool.next_nonce(sent.sender, ledger.nonce(sent.sender))
-    unsigned = sent.transaction(chain.chain_id, nonce, dynamic=True)
+    unsigned = encode_unsigned(sent.transaction(chain.chain_id, nonce, dynamic=True))
     rendered = render_transaction(unsigned)
     for name in ("blockHash", "blockNumber", "transactionIndex"):
         del rendered[name]
@@ -149,7 +149,7 @@ def _opener(
     def open_machine() -> Machine:
         machine = Machine(view.ledger.chain, within, view.snapshot, hash_of, terms, view.expired)
         if state:
-            override_state(machine.accounts, state, machine.precompiles)
+            override_state(machine, state)
         return machine
 
     return open_machine
@@ -157,7 +157,7 @@ def _opener(
 
 def _without_base_fee(header: EthereumHeader, sent: Message) -> EthereumHeader:
     """The block as a message sees it that offers no fee: one that asks for none."""
-    if sent.fee_cap or header.base_fee_per_gas is None:
+    if sent.fee_cap or not header.base_fee_per_gas:
         return header
     return replace(header, base_fee_per_gas=0)
 
