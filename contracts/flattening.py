@@ -30,7 +30,7 @@ from contracts.fields import (
 from contracts.records.kinds import KIND_OF_MODEL
 from contracts.records.parts import Amount, Measure, Part, Record, render_date_time
 
-_KEPT_PLANS, _KEPT_VALUES = 512, 1_024
+_KEPT_PLANS, _KEPT_VALUES = 256, 1_024
 """Plans remembered, and how many values a record has at most whose plan is: no input can fill the memory."""
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from contracts.fields import PATHS_PATH, paths_digest
 
-_KEPT_LISTS, _KEPT_PATHS = 256, 512
+_KEPT_LISTS, _KEPT_PATHS = 128, 512
 """Lists remembered, since records of a kind share few, and how long one is at most that is: no bundle can
 fill the memory.
 """
