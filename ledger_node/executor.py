@@ -146,9 +146,7 @@ def _apply(vm: LedgerVM, transaction: Transaction, index: int) -> ComputationAPI
         return vm.state.apply_transaction(as_evm(transaction))
     except OF_THE_MACHINE:
         raise
-    except (
-        Exception
-    ) as error:  # what a transaction brings about in the EVM is not to stop the chain
+    except Exception as error:  # what a transaction brings about in the EVM is not to stop the chain
         found = f"{type(error).__name__}: {error}"
         raise BlockRejected(
             f"transaction {index}", expected="one that the protocol allows", found=brief(found)

@@ -8,7 +8,7 @@ from contracts.genesis import CometBftFront
 from contracts.ids import BlockHeight, UnixTime, hex0x
 from ledger_node.application import Application
 from ledger_node.blocks import ExecutedBlock, Proposal
-from ledger_node.errors import BlockRejected, GenesisInvalid
+from ledger_node.errors import BlockRejected, GenesisInvalid, StoreInvalid
 from ledger_node.executor import OF_THE_MACHINE
 from ledger_node.fronts.cometbft.parts import ExecTxResult, Misbehavior, Timestamp, Verdict
 from ledger_node.fronts.cometbft.position import Position, decode_position, engine_chain_id
