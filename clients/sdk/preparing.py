@@ -4,7 +4,7 @@ A record's seed is the only copy of what hides its fields: it is kept with the r
 batch is sent again, so that a retry has the same ids.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -92,16 +92,19 @@ def prepare(
     valid_until: UnixTime,
     random: Randomness,
     seeds: Sequence[bytes | None] = (),
+    bodies: Sequence[bytes] = (),
 ) -> PreparedBatch:
-    """The signed batch of `records`, which are of one kind and scope; `seeds` that exist already are used.
+    """The signed batch of `records`, which are of one kind and scope.
 
+    `seeds` that exist already are used, and so are `bodies`, which are `body_of` each record where given.
     Raises BatchInvalid for none, too many, mixed or foreign records; RecordInvalid for a field that has no
     one spelling.
     """
     _check_alike(records, author.member)
     known = [*seeds, *[None] * (len(records) - len(seeds))]
     entries = tuple(
-        _entry(record, seed or random(SEED_SIZE)) for record, seed in zip(records, known, strict=True)
+        _entry(record, seed or random(SEED_SIZE), body)
+        for record, seed, body in zip(records, known, bodies or map(body_of, records), strict=True)
     )
     batch = Batch(
         root=BatchTree(entry.id for entry in entries).root,
@@ -120,16 +123,19 @@ def renewed(prepared: PreparedBatch, author: Author, valid_until: UnixTime) -> P
     return replace(prepared, batch=batch, signature=sign(batch, author.domain, author.private_key))
 
 
-def fingerprint(records: Sequence[Record], author: Author) -> str:
-    """A name for these records by this author on this network: where a retry finds what was prepared."""
+def fingerprint(bodies: Iterable[bytes], author: Author) -> str:
+    """A name for records, given as `body_of` each, by this author on this network.
+
+    Where a retry finds what was prepared.
+    """
     digest = sha256(author.domain.separator + author.member.to_bytes(2, "big"))
-    for record in records:
-        digest.update(sha256(body_of(record)).digest())
+    for body in bodies:
+        digest.update(sha256(body).digest())
     return digest.hexdigest()
 
 
-def _entry(record: Record, seed: bytes) -> Entry:
-    return Entry(body_of(record), seed, commit(record, seed).id)
+def _entry(record: Record, seed: bytes, body: bytes) -> Entry:
+    return Entry(body, seed, commit(record, seed).id)
 
 
 def _check_alike(records: Sequence[Record], member: MemberId) -> None:

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from clients.sdk.plans import Plan
-from clients.sdk.preparing import Author, PreparedBatch, Randomness, fingerprint, grouped, prepare, renewed
+from clients.sdk.preparing import (
+    Author,
+    PreparedBatch,
+    Randomness,
+    body_of,
+    fingerprint,
+    grouped,
+    prepare,
+    renewed,
+)
 from clients.sdk.seedbook import SeedBook
 from clients.sdk.session import Session
 from clients.sdk.submitting import Progress, RefusedPositions, hand_in, wait_until_decided
@@ -94,7 +103,8 @@ def _part_of(progress: Progress, before: int, count: int) -> Progress:
 
 def _prepared(records: Sequence[Record], means: Means, seeds: Sequence[bytes | None]) -> PreparedBatch:
     """The batch of `records`: the one prepared before, or a new one, on disk before it is sent."""
-    name = fingerprint(records, means.author)
+    bodies = [body_of(record) for record in records]
+    name = fingerprint(bodies, means.author)
     now = means.now()
     valid_until = UnixTime(now + VALID_SECONDS)
     prepared = means.book.find(name)
@@ -103,6 +113,6 @@ def _prepared(records: Sequence[Record], means: Means, seeds: Sequence[bytes | N
     if prepared is not None:
         prepared = renewed(prepared, means.author, valid_until)
     else:
-        prepared = prepare(records, means.author, valid_until, means.random, seeds)
+        prepared = prepare(records, means.author, valid_until, means.random, seeds, bodies)
     means.book.keep(name, prepared)
     return prepared

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clients.sdk import Author, SeedBook, prepare
-from clients.sdk.preparing import PreparedBatch, fingerprint, grouped, renewed
+from clients.sdk.preparing import PreparedBatch, body_of, fingerprint, grouped, renewed
 from clients.sdk.seedbook import SeedBookError
 from contracts.acts import address_of, recover
 from contracts.batches import BatchTree
@@ -82,14 +82,22 @@ def test_records_are_grouped_by_kind_and_agreement_in_their_order() -> None:
 
 
 def test_the_fingerprint_tells_records_authors_and_networks_apart() -> None:
+    two, one = ([body_of(record) for record in invoices(count)] for count in (2, 1))
     names = {
-        fingerprint(invoices(2), AUTHOR),
-        fingerprint(invoices(1), AUTHOR),
-        fingerprint(invoices(2), replace(AUTHOR, member=4)),
-        fingerprint(invoices(2), replace(AUTHOR, domain=replace(DOMAIN, chain_id=1))),
+        fingerprint(two, AUTHOR),
+        fingerprint(one, AUTHOR),
+        fingerprint(two, replace(AUTHOR, member=4)),
+        fingerprint(two, replace(AUTHOR, domain=replace(DOMAIN, chain_id=1))),
     }
     assert len(names) == 4
-    assert fingerprint(invoices(2), AUTHOR) in names
+    assert fingerprint(two, AUTHOR) in names
+
+
+def test_bodies_that_were_written_already_are_used(prepared: PreparedBatch) -> None:
+    bodies = [entry.body for entry in prepared.entries]
+    assert prepare(invoices(3), AUTHOR, LATER, counting(), bodies=bodies) == prepared
+    with pytest.raises(ValueError, match="zip"):
+        prepare(invoices(3), AUTHOR, LATER, counting(), bodies=bodies[:2])
 
 
 class TestSeedBook:
