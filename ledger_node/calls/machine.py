@@ -150,6 +150,15 @@ class _ObservedState:
         self._hash_of = hash_of
         self._blob_fee = blob_fee
         self._expired = expired
+        self.emptied: dict[bytes, int] = {}
+        """What an account had when all of it was last taken away: what a contract's end passes on."""
+
+    def set_balance(self, address: Address, balance: int) -> None:
+        """Change a balance."""
+        before = self.accounts.get_balance(address)  # type: ignore[attr-defined] # of the state mixed into
+        if before and not balance:
+            self.emptied[address] = before
+        super().set_balance(address, balance)  # type: ignore[misc] # of the state that this is mixed into
 
     @property
     def blob_base_fee(self) -> int:
@@ -187,10 +196,13 @@ class _ObservedComputation:
         computation: Any = super().apply_computation(  # type: ignore[misc] # of the class mixed into
             state, message, context, parent_computation=parent_computation
         )
+        here = message.storage_address
         if message.value and message.should_transfer_value:
-            topics = (TRANSFER_TOPIC, *(_word(each) for each in (message.sender, message.storage_address)))
-            entry = (place, TRANSFER_ADDRESS, topics, message.value.to_bytes(32, "big"))
-            computation._log_entries.append(entry)
+            computation._log_entries.append(_transfer(place, message.sender, here, message.value))
+        if computation.beneficiaries and (left := state.emptied.pop(here, 0)):
+            place = context.get_next_log_counter()
+            heir = computation.beneficiaries[-1]
+            computation._log_entries.append(_transfer(place, here, heir, left))
         return cast(ComputationAPI, computation)
 
 
@@ -235,8 +247,10 @@ def contract_address(sender: Address, nonce: int) -> bytes:
     return keccak(rlp.encode([bytes(sender), rlp.encode_uint(nonce)]))[12:]
 
 
-def _word(address: bytes) -> int:
-    return int.from_bytes(address, "big")
+def _transfer(place: int, sender: bytes, to: bytes, value: int) -> tuple[int, bytes, tuple[int, ...], bytes]:
+    """A transfer as py-evm keeps a log; `place` orders it among the others."""
+    topics = (TRANSFER_TOPIC, int.from_bytes(sender, "big"), int.from_bytes(to, "big"))
+    return place, TRANSFER_ADDRESS, topics, value.to_bytes(32, "big")
 
 
 def _logs(computation: ComputationAPI) -> tuple[Log, ...]:

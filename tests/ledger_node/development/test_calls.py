@@ -147,6 +147,15 @@ def test_transfers_are_shown_as_logs_when_asked_for(development: DevelopmentNode
     assert plain["hash"] == traced["hash"]
 
 
+def test_what_a_contract_leaves_when_it_ends_is_a_transfer_too(development: DevelopmentNode) -> None:
+    ending = {CONTRACT: {"code": "0x73" + RICH[2:] + "ff", "balance": "0x7"}}
+    calls = {"stateOverrides": ending, "calls": [{"from": ALICE.address, "to": CONTRACT, "value": "0x5"}]}
+    (block,) = simulate(development, calls, traceTransfers=True)
+    logs = block["calls"][0]["logs"]
+    assert [int(log["data"], 16) for log in logs] == [5, 12]
+    assert [int(log["topics"][2], 16) for log in logs] == [int(CONTRACT, 16), int(RICH, 16)]
+
+
 def test_a_moved_precompile_answers_where_it_was_moved_to(development: DevelopmentNode) -> None:
     digest = b"\x01" * 32
     signature = ALICE.unsafe_sign_hash(digest)
