@@ -1,5 +1,6 @@
 """A running gateway: its services put together, its stages at work, its API on a socket."""
 
+import logging
 import socket
 from collections.abc import Callable
 from threading import Thread
@@ -9,12 +10,16 @@ import uvicorn
 from contracts.errors import TegataError
 from gateway.app import create_app
 from gateway.clock import Clock, system_clock
+from gateway.errors import LedgerUnavailable
 from gateway.indexer import rebuild
 from gateway.ledger import Ledger, Transport
+from gateway.network.standing import shortcomings
 from gateway.services import Services
 from gateway.settings import Settings
 from gateway.signing import GatewaySigner
 from gateway.store import Bell, open_store
+
+_log = logging.getLogger(__name__)
 
 
 class GatewayNotServing(TegataError):
@@ -55,7 +60,15 @@ class Gateway:
             raise GatewayNotServing(
                 f"{host}:{port}", expected="a running application", found="one that stopped"
             )
+        self._tell_shortcomings()
         return f"http://{host}:{listener.getsockname()[1]}"
+
+    def _tell_shortcomings(self) -> None:
+        try:
+            for sentence in shortcomings(self.services):
+                _log.warning(sentence)
+        except LedgerUnavailable as error:
+            _log.warning("the node does not answer yet: %s", error.message)
 
     def rebuild(self) -> None:
         """Drops what can be rebuilt and reads the chain again. Only while it is not being served."""
