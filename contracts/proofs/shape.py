@@ -14,6 +14,13 @@ from contracts.fields import encode_text
 from contracts.ids import unhex
 from contracts.proofs.faults import EvidenceRefused, Fault
 
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_CANONICAL_ENDS = frozenset(
+    {f"{digit}==" for digit in _DIGITS[::16]}
+    | {f"{first}{second}=" for first in _DIGITS for second in _DIGITS[::4]}
+)
+"""The last three characters of padded base64 whose unused bits are zero (RFC 4648 §3.5)."""
+
 
 def members(
     value: Any, where: str, required: frozenset[str], optional: frozenset[str] = frozenset()
@@ -75,7 +82,7 @@ def base64(value: Any, where: str, limit: int) -> bytes:
         data = a2b_base64(value, strict_mode=True)
     except (Base64Error, ValueError):  # ValueError: characters beyond ASCII
         refuse(where, "padded base64", brief(value))
-    if value[-1:] == "=" and not _ends_with_zeros(value):
+    if value[-1:] == "=" and value[-3:] not in _CANONICAL_ENDS:
         refuse(where, "base64 whose unused bits are zero", brief(value))
     return data
 
@@ -90,7 +97,7 @@ def base64_list(value: Any, where: str, items: int, limit: int) -> tuple[bytes, 
     except (Base64Error, ValueError):
         refuse(where, "padded base64", "a text that is none")
     for text in texts:
-        if text[-1:] == "=" and not _ends_with_zeros(text):
+        if text[-1:] == "=" and text[-3:] not in _CANONICAL_ENDS:
             refuse(where, "base64 whose unused bits are zero", brief(text))
     return found
 
@@ -101,11 +108,6 @@ def chunks(value: Any, where: str, size: int, limit: int) -> tuple[bytes, ...]:
     if len(data) % size or len(data) > size * limit:
         refuse(where, f"at most {limit} times {size} bytes in base64", f"{len(data)} bytes")
     return cut(data, size)
-
-
-def _ends_with_zeros(padded: str) -> bool:
-    """Whether the bits that the last digit of base64 text has beyond the data are zero (RFC 4648 §3.5)."""
-    return padded[-3] in "AQgw" if padded[-2] == "=" else padded[-2] in "AEIMQUYcgkosw048"
 
 
 def render_base64(data: bytes | Iterable[bytes]) -> str:
