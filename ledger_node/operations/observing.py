@@ -12,6 +12,9 @@ from contracts.errors import TegataError
 from contracts.ids import Address, UnixTime
 from ledger_node.fronts.cometbft import EngineClient
 
+PUNCTUAL_SECONDS = 2.0
+VOTES_LOOKED_AT, VOTES_NEEDED = 6, 3
+
 _ROUND = re.compile(r"^(\d+)/(\d+)/(\d+)$")
 _VOTES = re.compile(r"BA\{\d+:([x_]*)\} (\d+)/(\d+)")
 
@@ -143,6 +146,23 @@ def read_round(client: EngineClient) -> Round:
 
 
 def _clock_ahead(client: EngineClient, height: int, validator: str) -> float | None:
+    """How far the validator's clock is ahead, from its votes of the last heights.
+
+    A vote can be late, when the node has just come back; a clock that is off shows in every vote. So it is
+    the nearest of several that counts.
+    """
+    found: list[float] = []
+    for each in range(height, max(0, height - VOTES_LOOKED_AT), -1):
+        ahead = _vote_ahead(client, each, validator)
+        if ahead is not None and abs(ahead) < PUNCTUAL_SECONDS:
+            return ahead
+        if ahead is not None:
+            found.append(ahead)
+    return min(found, key=abs) if len(found) >= VOTES_NEEDED else None
+
+
+def _vote_ahead(client: EngineClient, height: int, validator: str) -> float | None:
+    """How much later than the others' median the validator's vote for a height says it was made."""
     signatures = client.call("commit", height=str(height))["signed_header"]["commit"]["signatures"]
     times = {
         each["validator_address"]: _moment(each["timestamp"])

@@ -20,5 +20,12 @@ def cluster(network: Cluster) -> Iterator[Cluster]:
     for member in network.members:
         if member.process is None:
             member.start()
-    for member in network.members:
-        wait_for(lambda member=member: member.is_ready() and not member.findings(), f"{member.name} whole")
+    try:
+        for member in network.members:
+            wait_for(
+                lambda member=member: member.is_ready() and not member.findings(), "a whole network", 120
+            )
+    except AssertionError:
+        print(*((member.name, member.findings()) for member in network.members), sep="\n")
+        print(*(member.log() for member in network.members), sep="\n")
+        raise
