@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.ids import Address
-from ledger_node.calls.refusals import CallRefused, FeesInvalid
+from ledger_node.calls.refusals import CallInvalid
 from ledger_node.ethereum.transactions import (
     ACCESS_LIST,
     BLOB,
@@ -46,13 +46,13 @@ class Message:
     def check(self, chain_id: int) -> None:
         """Raises CallRefused for two kinds of fees at once, and for another chain."""
         if self.gas_price is not None and not (self.max_fee_per_gas is self.max_priority_fee_per_gas is None):
-            raise FeesInvalid(
+            raise CallInvalid(
                 "call",
                 expected="gasPrice, or maxFeePerGas and maxPriorityFeePerGas",
                 found="both gasPrice and (maxFeePerGas or maxPriorityFeePerGas)",
             )
         if self.chain_id is not None and self.chain_id != chain_id:
-            raise CallRefused("call.chainId", expected=str(chain_id), found=str(self.chain_id))
+            raise CallInvalid("call.chainId", expected=str(chain_id), found=str(self.chain_id))
 
     def with_gas(self, most: int) -> "Message":
         """The message with `most` gas if it named none, and at most that."""

@@ -15,6 +15,13 @@ class CallRefused(TegataError):
     """What other clients call it, and what libraries look for in a message."""
 
 
+class CallInvalid(CallRefused):
+    """A call object that contradicts itself or the chain."""
+
+    code = "call.invalid"
+    number = -32000
+
+
 class NonceTooLow(CallRefused):
     """The nonce has been used."""
 

@@ -127,7 +127,7 @@ def _logs(outcome: Outcome, traced: bool) -> tuple[Any, ...]:
 
 def _render_call(outcome: Outcome, place: _Place, index: int, logged: int, traced: bool) -> Json:
     rendered: Json = {
-        "returnData": hex0x(outcome.output),
+        "returnData": "0x" if outcome.failure is not None else hex0x(outcome.output),
         "logs": [
             render_log(log, place, outcome.transaction.hash, index, logged + position)
             for position, log in enumerate(_logs(outcome, traced))
