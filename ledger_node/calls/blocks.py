@@ -14,7 +14,6 @@ from ledger_node.calls.overrides import BlockOverride, StateOverride, override_s
 from ledger_node.calls.refusals import (
     BlockGasReached,
     BlocksOutOfOrder,
-    CallRefused,
     LimitExceeded,
     TimesOutOfOrder,
 )
@@ -105,8 +104,6 @@ class Simulator:
     def _bounded(self, message: Message, left: int, used: int) -> Message:
         if message.gas is not None and message.gas > left:
             raise BlockGasReached("call.gas", expected=f"at most {left}", found=f"{message.gas}, {used} used")
-        if not self._gas:
-            raise CallRefused("calls", expected=f"{self._chain.call_gas} gas in all", found="more")
         return message.with_gas(left if message.gas is None else message.gas).with_gas(self._gas)
 
     def _hash_of(self, number: int) -> bytes | None:

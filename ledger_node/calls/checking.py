@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from contracts.ids import hex0x
 from ledger_node.calls.refusals import (
     CallRefused,
+    FeeCapTooLow,
     FeesInvalid,
     FundsMissing,
     GasTooLow,
@@ -62,7 +63,7 @@ def _check_fees(machine: "Machine", transaction: Transaction) -> None:
         )
     base_fee = machine.header.base_fee_per_gas or 0
     if cap < base_fee:
-        raise FeesInvalid("call.maxFeePerGas", expected=f"{base_fee} or more", found=str(cap))
+        raise FeeCapTooLow("call.maxFeePerGas", expected=f"{base_fee} or more", found=str(cap))
 
 
 def _check_blobs(machine: "Machine", transaction: Transaction) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.ids import Address, hex0x
-from ledger_node.calls.refusals import OverrideInvalid, PrecompileMovedToItself, PrecompileMovedTwice
+from ledger_node.calls.refusals import OverrideInvalid
 from ledger_node.chain import Withdrawal
 from ledger_node.ethereum.headers import EthereumHeader
 from ledger_node.state import LedgerAccounts
@@ -73,11 +73,12 @@ def override_state(machine: "Machine", overrides: StateOverride) -> None:
     moved: set[Address] = set()
     for address, override in overrides.items():
         if address in moved:
-            raise PrecompileMovedTwice(
-                hex0x(address), expected="one override", found="a function moved to it"
-            )
-        if override.move_precompile_to is not None:
-            _move(address, override.move_precompile_to, overrides, precompiles, moved)
+            raise OverrideInvalid(hex0x(address), expected="one override", found="a function moved to it")
+        to = override.move_precompile_to
+        if to is not None:
+            _check_move(address, to, overrides, precompiles)
+            precompiles[to] = precompiles[address]
+            moved.add(to)
         precompiles.pop(address, None)
         _override_account(machine.accounts, address, override)
     if precompiles != machine.precompiles:
@@ -85,23 +86,13 @@ def override_state(machine: "Machine", overrides: StateOverride) -> None:
     machine.accounts.lock_changes()
 
 
-def _move(
-    address: Address,
-    to: Address,
-    overrides: StateOverride,
-    precompiles: dict[bytes, Any],
-    moved: set[Address],
+def _check_move(
+    address: Address, to: Address, overrides: StateOverride, precompiles: Mapping[bytes, Any]
 ) -> None:
     if address not in precompiles:
         raise OverrideInvalid(hex0x(address), expected="a precompiled function", found="none")
-    if to == address:
-        raise PrecompileMovedToItself(hex0x(address), expected="another address", found="itself")
-    if to in overrides or to in moved:
-        raise PrecompileMovedTwice(
-            hex0x(to), expected="an address that nothing overrides", found="one that is"
-        )
-    precompiles[to] = precompiles[address]
-    moved.add(to)
+    if to in overrides:
+        raise OverrideInvalid(hex0x(to), expected="an address left alone", found="one already overridden")
 
 
 def _override_account(accounts: LedgerAccounts, address: Address, override: AccountOverride) -> None:

@@ -39,11 +39,19 @@ class NonceTooHigh(CallRefused):
 
 
 class FeesInvalid(CallRefused):
-    """Fees that contradict one another, or less than the block asks for."""
+    """Fees that contradict one another."""
 
     code = "call.fees.invalid"
     number = -32602
-    phrase = "max fee per gas less than block base fee or than the tip"
+    phrase = "max priority fee per gas higher than max fee per gas"
+
+
+class FeeCapTooLow(CallRefused):
+    """Less for a unit of gas than the block asks for."""
+
+    code = "call.fees.too_low"
+    number = -38012
+    phrase = "max fee per gas less than block base fee"
 
 
 class GasTooLow(CallRefused):
@@ -84,22 +92,6 @@ class TimesOutOfOrder(CallRefused):
     code = "call.block_time.invalid"
     number = -38021
     phrase = "block timestamps must be in order"
-
-
-class PrecompileMovedToItself(CallRefused):
-    """A precompiled function that stays where it is."""
-
-    code = "call.precompile.itself"
-    number = -38022
-    phrase = "precompile moved to itself"
-
-
-class PrecompileMovedTwice(CallRefused):
-    """An address that is overridden and moved to, or moved to twice."""
-
-    code = "call.precompile.twice"
-    number = -38023
-    phrase = "account is already overridden"
 
 
 class InitcodeTooLarge(CallRefused):

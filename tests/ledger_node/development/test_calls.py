@@ -198,19 +198,19 @@ ONE_CALL = {"from": POOR, "to": RICH}
             {"validation": True},
             -38010,
         ),
-        ([{"calls": [ONE_CALL]}], {"validation": True}, -32602),
-        ([{"stateOverrides": {ECRECOVER: {"movePrecompileToAddress": ECRECOVER}}}], {}, -38022),
+        ([{"calls": [ONE_CALL]}], {"validation": True}, -38012),
+        ([{"stateOverrides": {ECRECOVER: {"movePrecompileToAddress": ECRECOVER}}}], {}, -32000),
         (
             [
                 {
                     "stateOverrides": {
                         ECRECOVER: {"movePrecompileToAddress": MOVED},
-                        f"0x{2:040x}": {"movePrecompileToAddress": MOVED},
+                        MOVED: {"balance": "0x1"},
                     }
                 }
             ],
             {},
-            -38023,
+            -32000,
         ),
         ([{"stateOverrides": {POOR: {"movePrecompileToAddress": MOVED}}}], {}, -32000),
         ([{"unknown": 1}], {}, -32602),
