@@ -16,7 +16,7 @@ from contracts.genesis import CometBftFront, Genesis
 from contracts.ids import NetworkId, hex0x
 from ledger_node.fronts.cometbft.consensus import APP_VERSION
 from ledger_node.fronts.cometbft.position import engine_chain_id
-from ledger_node.operations.settings import Join, NodeSettings
+from ledger_node.operations.settings import Engine, Join, NodeSettings
 
 MAX_BLOCK_BYTES = 4 << 20
 MAX_TRANSACTION_BYTES = 1 << 20
@@ -159,10 +159,39 @@ def render_genesis(genesis: Genesis) -> str:
 
 def render_configuration(settings: NodeSettings, *, signing: bool = True) -> str:
     """The engine's configuration: what is left out here is as CometBFT v0.38 has it by default."""
-    engine = settings.engine
-    peers = ",".join(map(str, settings.peers))
-    ids = ",".join(peer.id for peer in settings.peers)
-    signer = "priv_validator" if signing else "observer"
+    sections = (
+        _base(settings, "priv_validator" if signing else "observer"),
+        _peer_to_peer(settings),
+        _MEMPOOL,
+        _consensus(settings.engine),
+        _state_sync(settings.engine.join),
+        _STORAGE,
+    )
+    return "\n".join(section for section in sections if section)
+
+
+_MEMPOOL = f"""\
+[mempool]
+recheck = true
+size = {MEMPOOL_SIZE}
+max_txs_bytes = {MEMPOOL_BYTES}
+max_tx_bytes = {MAX_TRANSACTION_BYTES}
+cache_size = {2 * MEMPOOL_SIZE}
+"""
+
+_STORAGE = """\
+[storage]
+discard_abci_responses = true
+
+[tx_index]
+indexer = "null"
+
+[instrumentation]
+prometheus = false
+"""
+
+
+def _base(settings: NodeSettings, signer: str) -> str:
     return f"""\
 # Made at each start of the node from node.toml: change that file, not this one.
 version = "0.38.0"
@@ -174,11 +203,17 @@ priv_validator_key_file = "config/{signer}_key.json"
 priv_validator_state_file = "data/{signer}_state.json"
 
 [rpc]
-laddr = "tcp://{engine.rpc}"
+laddr = "tcp://{settings.engine.rpc}"
 max_body_bytes = {2 * MAX_TRANSACTION_BYTES}
+"""
 
+
+def _peer_to_peer(settings: NodeSettings) -> str:
+    peers = ",".join(map(str, settings.peers))
+    ids = ",".join(peer.id for peer in settings.peers)
+    return f"""\
 [p2p]
-laddr = "tcp://{engine.listen}"
+laddr = "tcp://{settings.engine.listen}"
 persistent_peers = "{peers}"
 unconditional_peer_ids = "{ids}"
 persistent_peers_max_dial_period = "10s"
@@ -188,14 +223,11 @@ pex = false
 flush_throttle_timeout = "10ms"
 send_rate = 51200000
 recv_rate = 51200000
+"""
 
-[mempool]
-recheck = true
-size = {MEMPOOL_SIZE}
-max_txs_bytes = {MEMPOOL_BYTES}
-max_tx_bytes = {MAX_TRANSACTION_BYTES}
-cache_size = {2 * MEMPOOL_SIZE}
 
+def _consensus(engine: Engine) -> str:
+    return f"""\
 [consensus]
 timeout_propose = "{engine.propose_milliseconds}ms"
 timeout_commit = "{engine.commit_milliseconds}ms"
@@ -203,16 +235,6 @@ skip_timeout_commit = true
 create_empty_blocks = false
 create_empty_blocks_interval = "{engine.heartbeat_seconds}s"
 peer_gossip_sleep_duration = "20ms"
-
-{_state_sync(engine.join)}
-[storage]
-discard_abci_responses = true
-
-[tx_index]
-indexer = "null"
-
-[instrumentation]
-prometheus = false
 """
 
 

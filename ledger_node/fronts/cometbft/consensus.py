@@ -105,9 +105,7 @@ class Consensus:
             proposal = self._proposal(request.txs, request.time)
             if proposal is not None:
                 self._application.process(proposal)
-        except (
-            Exception
-        ) as error:  # a vote against it is safe: if it is decided all the same, `finalize` stops
+        except Exception as error:  # a vote against it is safe: were it decided, `finalize` stops
             proposer = request.proposer_address.hex()
             known = isinstance(error, TegataError)
             log.error("rejected the block that %s proposed: %s", proposer, error, exc_info=not known)
