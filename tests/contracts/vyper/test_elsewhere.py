@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import boa
 import pytest
 from boa.util.abi import Address as BoaAddress
 from eth_utils import keccak as reference_keccak
@@ -14,7 +13,7 @@ from contracts.artifacts import artifact
 from contracts.ids import Address, hex0x
 from contracts.refusals import Refusal
 from contracts.slots import FOREVER
-from tests.contracts.vyper.harness import DOMAIN, NETWORK, NOW, TRADER, batch_of, secret, signed
+from tests.contracts.vyper.harness import DOMAIN, NETWORK, NOW, TRADER, batch_of, new_env, secret, signed
 
 DEPLOYER = address_of(secret("deployer"))
 
@@ -23,7 +22,7 @@ class Deployment:
     """The three contracts at the addresses that their deployer's nonces give them."""
 
     def __init__(self) -> None:
-        self.env = boa.Env()
+        self.env = new_env()
         self.env.evm.patch.timestamp = NOW
         self.consortium, self.registry, self.status = (_created(nonce) for nonce in range(3))
         siblings = {

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-import boa
 import pytest
 from eth_abi.abi import encode as abi_encode
 from hypothesis import given, settings
@@ -19,7 +18,7 @@ from contracts.calls.words import selector
 from contracts.errors import ProofInvalid
 from contracts.ids import RecordId
 from scripts.compile_contracts import SOURCES
-from tests.contracts.vyper.harness import ids
+from tests.contracts.vyper.harness import ids, new_env
 
 INCLUDED = selector("included(bytes32,(uint32,bytes32[]),uint256,bytes32)")
 Check = Callable[[bytes, Position, int, bytes], bool]
@@ -30,7 +29,7 @@ def included() -> Check:
     """The Vyper check, deployed by itself."""
     bundle = FilesystemInputBundle([SOURCES, Path(__file__).parent / "probes"])
     compiled = compile_from_file_input(bundle.load_file("InclusionProbe.vy"), input_bundle=bundle)
-    env = boa.Env()
+    env = new_env()
     address, _ = env.deploy_code(bytecode=bytes.fromhex(compiled["bytecode"][2:]))
 
     def check(record_id: bytes, position: Position, count: int, root: bytes) -> bool:

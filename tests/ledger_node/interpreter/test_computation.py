@@ -1,12 +1,10 @@
 """Random programs run through py-evm's loop and through ours: the same end, to the last gas."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from eth.db.atomic import AtomicDB
 from eth.vm import opcode_values as op
-from eth.vm.forks.prague.opcodes import PRAGUE_OPCODES
 from eth.vm.forks.prague.state import PragueState
 from eth.vm.message import Message
 from hypothesis import example, given, settings
@@ -14,25 +12,12 @@ from hypothesis import strategies as st
 
 from ledger_node.headers import open_header
 from ledger_node.interpreter.operations import SIMPLE
-from ledger_node.interpreter.program import analyse
 from ledger_node.rules import LedgerState, LedgerVM
 from ledger_node.state.trie import EMPTY_ROOT
 
 CONTRACT, OTHER, CALLER = (bytes(19) + bytes([number]) for number in (200, 201, 202))
 CALLEE = bytes.fromhex("600035600052602060002060005560206000f3")
 """Stores the hash of its first word, and returns the word."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def instructions_of_py_evm() -> Iterator[None]:
-    """titanoboa, once imported, leaves tracers in py-evm's table that break on an empty stack."""
-    tracers = {code: found for code, found in PRAGUE_OPCODES.items() if "boa" in type(found).__module__}
-    for code, tracer in tracers.items():
-        PRAGUE_OPCODES[code] = tracer.sha3 if code == op.SHA3 else tracer.sstore
-    analyse.cache_clear()
-    yield
-    PRAGUE_OPCODES.update(tracers)
-    analyse.cache_clear()
 
 
 NUMBERS = st.one_of(
