@@ -19,6 +19,7 @@ def change(member: Member, engine: dict[str, Any], peers: tuple[Peer, ...]) -> N
     (member.folder / FILE).write_text(render_settings(member.settings), encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_newcomer_begins_with_a_snapshot_and_executes_what_comes_after(tmp_path: Path) -> None:
     newcomers: list[Member] = []
 
