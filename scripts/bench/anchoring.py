@@ -26,7 +26,14 @@ from contracts.acts import Batch, Domain, address_of, sign
 from contracts.addresses import REGISTRY
 from contracts.batches import BatchTree
 from contracts.commitment import commit
-from contracts.genesis import EmbeddedFront, Genesis, GenesisKey, GenesisMember
+from contracts.genesis import (
+    EmbeddedFront,
+    Genesis,
+    GenesisGateway,
+    GenesisKey,
+    GenesisMember,
+    GenesisServiceKey,
+)
 from contracts.ids import MemberId, NetworkId, UnixTime, hex0x
 from contracts.records import Kind, parse_record
 from contracts.scopes import scope_of
@@ -50,12 +57,14 @@ def _public(name: str) -> bytes:
 def genesis() -> Genesis:
     """Customs with a gateway, and an issuing body."""
     relay, author = (address_of(secret(name)) for name in ("relay", "author"))
+    signing = GenesisServiceKey(public_key=_public("gateway"))
     customs = GenesisMember(
         number=1,
         name="Customs",
         country="JP",
         roles=("customs",),
         keys=(GenesisKey(address=relay, purposes=("relay",)),),
+        gateway=GenesisGateway(url="http://localhost", signing_key=signing),
     )
     body = GenesisMember(
         number=AUTHOR,
