@@ -4,21 +4,11 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
-from adapters.formats import (
-    DCSA_220,
-    DCSA_300,
-    FORMATS,
-    IFTSTA,
-    TEMPLATES,
-    UBL_CERTIFICATE,
-    UBL_INVOICE,
-    UBL_WAYBILL,
-    WCO_DECLARATION,
-    Format,
-)
+from adapters.formats import FORMATS, IFTSTA, TEMPLATES, Format
 from adapters.mapping import Mapping, table_of
 
 Row = tuple[str, str]
@@ -67,28 +57,34 @@ def _tables(format_: Format) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     return (*_events(format_), *mapped), tuple(framing)
 
 
-def _mapping(format_: Format) -> Mapping:
-    from adapters.dcsa import v220, v300
-    from adapters.ubl.certificate import CERTIFICATE
-    from adapters.ubl.invoice import INVOICE
-    from adapters.ubl.waybill import WAYBILL
-    from adapters.wco.declaration import DECLARATION, ENVELOPE
+_MAPPINGS = {
+    "ubl-invoice": ("adapters.ubl.invoice:INVOICE",),
+    "ubl-waybill": ("adapters.ubl.waybill:WAYBILL",),
+    "ubl-certificate": ("adapters.ubl.certificate:CERTIFICATE",),
+    "wco-dec": ("adapters.wco.declaration:ENVELOPE", "adapters.wco.declaration:DECLARATION"),
+    "dcsa-tnt-2.2": ("adapters.dcsa.v220:MAPPING",),
+    "dcsa-tnt-3.0": ("adapters.dcsa.v300:EVENT",),
+    "edifact-invoic": ("adapters.edifact.invoic:INVOIC",),
+    "edifact-desadv": ("adapters.edifact.desadv:FIELDS",),
+    "edifact-coarri": ("adapters.edifact.containers:FIELDS",),
+    "edifact-codeco": ("adapters.edifact.containers:FIELDS",),
+    "edifact-cuscar": ("adapters.edifact.cuscar:FIELDS",),
+}
+"""The mappings of each format that has no table of its own, by its id."""
 
-    mappings: dict[str, Mapping] = {
-        UBL_INVOICE.id: INVOICE,
-        UBL_WAYBILL.id: WAYBILL,
-        UBL_CERTIFICATE.id: CERTIFICATE,
-        WCO_DECLARATION.id: (*ENVELOPE, *DECLARATION),
-        DCSA_220.id: v220.MAPPING,
-        DCSA_300.id: v300.EVENT,
-    }
-    return mappings[format_.id]
+
+def _mapping(format_: Format) -> Mapping:
+    rules: Mapping = ()
+    for name in _MAPPINGS[format_.id]:
+        module, _, attribute = name.partition(":")
+        rules += getattr(import_module(module), attribute)
+    return rules
 
 
 def _events(format_: Format) -> tuple[Row, ...]:
     from adapters.dcsa import v220, v300
 
-    fields = {DCSA_220.id: v220.FIELDS, DCSA_300.id: v300.FIELDS}
+    fields = {"dcsa-tnt-2.2": v220.FIELDS, "dcsa-tnt-3.0": v300.FIELDS}
     return fields.get(format_.id, ())
 
 

@@ -5,7 +5,7 @@ from adapters.errors import DocumentMalformed, UnknownFormat
 from adapters.formats import (
     DCSA_220,
     DCSA_300,
-    IFTSTA,
+    MESSAGES,
     TEMPLATES,
     UBL_CERTIFICATE,
     UBL_INVOICE,
@@ -81,17 +81,14 @@ def _shape(node: Node) -> str:
     return brief(f"an object with {', '.join(names)}") if names else "no object"
 
 
-_MESSAGES: dict[str, Format] = {"IFTSTA": IFTSTA}
-
-
 def format_of_interchange(interchange: Interchange) -> Format:
     """The format of an interchange, by the type of its first message."""
     first = interchange.messages[0]
-    known = _MESSAGES.get(first.name)
+    known = MESSAGES.get(first.name)
     if known is None:
         raise UnknownFormat(
             f"{first.location}/2.1",
-            expected="a message of type " + ", ".join(_MESSAGES),
+            expected="a message of type " + ", ".join(MESSAGES),
             found=brief(first.name) or "no type",
         )
     return known

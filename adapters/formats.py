@@ -41,6 +41,21 @@ DCSA_220 = Format("dcsa-tnt-2.2", "DCSA Track & Trace 2.2.0", "adapters.dcsa.v22
 DCSA_300 = Format("dcsa-tnt-3.0", "DCSA Track & Trace 3.0.0", "adapters.dcsa.v300:read_track_and_trace")
 
 IFTSTA = Format("edifact-iftsta", "EDIFACT IFTSTA", "adapters.edifact.iftsta:read_iftsta")
+INVOIC = Format("edifact-invoic", "EDIFACT INVOIC", "adapters.edifact.invoic:read_invoic")
+DESADV = Format("edifact-desadv", "EDIFACT DESADV", "adapters.edifact.desadv:read_desadv")
+COARRI = Format("edifact-coarri", "EDIFACT COARRI", "adapters.edifact.containers:read_coarri")
+CODECO = Format("edifact-codeco", "EDIFACT CODECO", "adapters.edifact.containers:read_codeco")
+CUSCAR = Format("edifact-cuscar", "EDIFACT CUSCAR", "adapters.edifact.cuscar:read_cuscar")
+
+MESSAGES: dict[str, Format] = {
+    "IFTSTA": IFTSTA,
+    "INVOIC": INVOIC,
+    "DESADV": DESADV,
+    "COARRI": COARRI,
+    "CODECO": CODECO,
+    "CUSCAR": CUSCAR,
+}
+"""Formats of EDIFACT, by message type."""
 
 _READ_TEMPLATE = "adapters.templates.filling:read_template"
 TEMPLATES: dict[str, Format] = {
@@ -64,7 +79,7 @@ FORMATS: tuple[Format, ...] = (
     WCO_DECLARATION,
     DCSA_220,
     DCSA_300,
-    IFTSTA,
+    *MESSAGES.values(),
     *TEMPLATES.values(),
 )
 """Every format, in the order of the documentation."""

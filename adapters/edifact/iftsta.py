@@ -7,15 +7,15 @@ the status; those of the message's head count only for what the status does not 
 from adapters.codelists import table
 from adapters.drafting import Drafting, Reading
 from adapters.drafts import Draft, Expectation
-from adapters.edifact.groups import grouped
+from adapters.edifact.groups import grouped, messages_of
 from adapters.edifact.parts import location, party, put_equipment, put_transport, time_of
-from adapters.errors import DocumentMalformed, UnknownFormat
+from adapters.edifact.rules import check_function
+from adapters.errors import DocumentMalformed
 from adapters.references import put_reference
 from adapters.sources.tree import Node
 from adapters.values import Convert
 from adapters.values.text import code, text
 from adapters.values.times import moment, moment_in
-from contracts.errors import brief
 from contracts.records import Kind
 
 MESSAGE = "IFTSTA"
@@ -36,20 +36,14 @@ FIELDS = (
 )
 """What the segments become, for the documentation."""
 
-_FRAME = ("UNB", "UNG", "UNE", "UNZ")
-
 
 def read_iftsta(reading: Reading) -> list[Draft]:
     """A milestone for every status of every message of the interchange."""
     drafts: list[Draft] = []
-    for child in list(reading.root.children):
-        if child.name in _FRAME:
-            _frame(reading, child)
-            continue
-        if child.name != MESSAGE:
-            raise UnknownFormat(child.location, expected="IFTSTA messages only", found=brief(child.name))
-        _check_directory(reading, child)
-        drafts.extend(_message(reading, grouped(child, table("iftsta")["groups"])))
+    for message in messages_of(reading, MESSAGE):
+        check_function(reading, message)
+        _check_directory(reading, message)
+        drafts.extend(_message(reading, grouped(message, table("iftsta")["groups"])))
     return drafts
 
 
@@ -194,7 +188,7 @@ def _put_place(drafting: Drafting, status: Node) -> None:
 
 def _put_references(drafting: Drafting, levels: tuple[Node, ...]) -> None:
     """References of the status; from above it only those of a type that the status has none of."""
-    types, said = table("iftsta")["references"], set()
+    types, said = table("edifact")["references"], set()
     for level in levels:
         here = set()
         for segment in level.named("RFF"):

@@ -1,7 +1,8 @@
 """EDIFACT (ISO 9735) into a tree: messages of segments of components; syntax by pydifact, counts by us.
 
 A component's name is its element and place ("2.1"), its location the segment's tag and number in the
-interchange besides: `STS#14/2.1`. UNA is not counted. White space between segments is passed over.
+interchange besides: `STS#14/2.1`, or `STS#14/2[2].1` in an element's second repetition (syntax 4). UNA is
+not counted. White space between segments is passed over.
 """
 
 import re
@@ -35,6 +36,9 @@ _CODECS = {
 _NO_RELEASE = "\0"
 """Stands for a release character that UNA leaves out (a space): no text holds it."""
 
+_REPETITION = "\x1f"
+"""Stands for a repetition separator while pydifact, which knows none, tells the segments apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interchange:
@@ -61,8 +65,7 @@ def read_edifact(data: bytes) -> Interchange:
     enveloped = bool(segments) and segments[0].name == "UNB"
     messages = _messages(segments, enveloped)
     root = Node("interchange", "interchange", children=_service(segments, messages))
-    remarks = (*_envelope_remarks(segments, messages, enveloped), *_repetition_remarks(text, segments))
-    return Interchange(root, tuple(messages), remarks)
+    return Interchange(root, tuple(messages), tuple(_envelope_remarks(segments, messages, enveloped)))
 
 
 def _decoded(data: bytes) -> str:
@@ -86,7 +89,7 @@ def _segments(text: str) -> list[Node]:
     """Every segment but UNA, by its service characters."""
     from pydifact.control.characters import Characters
 
-    advice = text[3:9] if text.startswith("UNA") else ":+.? '"
+    advice = text[3:9] if text.startswith("UNA") else ":+.?*'"
     body = text[9:].lstrip() if text.startswith("UNA") else text
     if len(advice) < 6 or len(set(advice[:2] + advice[3] + advice[5])) < 4:
         raise DocumentMalformed("UNA", expected="six different service characters", found=brief(advice))
@@ -94,7 +97,22 @@ def _segments(text: str) -> list[Node]:
         raise DocumentTooLarge("document", expected=f"at most {MAX_VALUES} components", found="more")
     release = _NO_RELEASE if advice[3] == " " else advice[3]
     characters = Characters.from_str(f"{advice[:3]}{release}{advice[4:]}")
-    return list(_parsed(body, characters))
+    return list(_parsed(_repetitions_marked(body, advice, release), characters))
+
+
+def _repetitions_marked(body: str, advice: str, release: str) -> str:
+    """`body` with the repetition separator of syntax 4 replaced where it is not released.
+
+    UNA names it in its fifth place; without UNA it is `*` (ISO 9735-1:2002 §6). Earlier syntaxes have none.
+    """
+    separator = advice[4]
+    version = re.match(rf"UNB{re.escape(advice[1])}[A-Z]{{4}}{re.escape(advice[0])}(\d)", body)
+    if version is None or version[1] < "4" or separator in " " + advice[:4] + advice[5]:
+        return body
+    if _REPETITION in body:
+        raise DocumentMalformed("document", expected="no control characters", found="U+001F")
+    released = re.compile(f"{re.escape(release)}.|{re.escape(separator)}", re.DOTALL)
+    return released.sub(lambda found: _REPETITION if found[0] == separator else found[0], body)
 
 
 def _parsed(body: str, characters: "Characters") -> Iterator[Node]:
@@ -123,11 +141,22 @@ def _segment(raw: list[str | list[str]], number: int) -> Node:
         )
     node = Node(tag, f"{tag}#{number}")
     for position, element in enumerate(elements, start=1):
-        components = [element] if isinstance(element, str) else element
-        for place, component in enumerate(components, start=1):
-            name = f"{position}.{place}"
-            node.children.append(Node(name, f"{node.location}/{name}", component))
+        for time, components in enumerate(_repetitions(element), start=1):
+            which = f"{position}[{time}]" if time > 1 else str(position)
+            for place, component in enumerate(components, start=1):
+                location = f"{node.location}/{which}.{place}"
+                node.children.append(Node(f"{position}.{place}", location, component))
     return node
+
+
+def _repetitions(element: str | list[str]) -> list[list[str]]:
+    """The components of each repetition of an element."""
+    found: list[list[str]] = [[]]
+    for component in [element] if isinstance(element, str) else element:
+        first, *others = component.split(_REPETITION)
+        found[-1].append(first)
+        found.extend([other] for other in others)
+    return found
 
 
 def _messages(segments: list[Node], enveloped: bool) -> list[Node]:
@@ -170,8 +199,8 @@ def _check_trailer(message: Node) -> None:
 
 
 def _check_control(control: Node, message: Node) -> None:
-    """CNT that counts what stands in this message (UNTDID 6069): 16 equipment, 11 consignments."""
-    counted = {"16": "EQD", "11": "CNI"}.get(control.value("1.1") or "")
+    """CNT that counts what stands in this message (UNTDID 6069): 2 lines, 16 equipment, 11 consignments."""
+    counted = {"16": "EQD", "11": "CNI", "2": "LIN"}.get(control.value("1.1") or "")
     if counted is not None:
         _compare_number(control, "1.2", len(message.named(counted)), f"{counted} segments")
 
@@ -193,21 +222,6 @@ def _envelope_remarks(
     if stated != opened:
         said = f"UNZ closes {stated or 'nothing'}, but UNB opened {opened or 'nothing'}"
         yield "edifact.reference", f"{last.location}/2.1", said
-
-
-def _repetition_remarks(text: str, segments: list[Node]) -> Iterator[tuple[str, str, str]]:
-    """Syntax 4 may name a repetition separator: it is taken as text, and said to be."""
-    separator = text[7] if text.startswith("UNA") else " "
-    if separator == " " or not segments or (segments[0].value("1.2") or "") < "4":
-        return
-    for component in (child for segment in segments for child in segment.children):
-        if separator in (component.text or ""):
-            yield (
-                "edifact.repetition",
-                component.location,
-                f"{separator!r} is read as text, not as a repetition",
-            )
-            return
 
 
 def _compare_number(segment: Node, name: str, actual: int, what: str) -> None:

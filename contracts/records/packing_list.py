@@ -31,7 +31,8 @@ class PackingList(Record):
 
     number: Text
     date: Date
-    invoice: Text
+    invoice: Text | None = None
+    """The invoice of these goods, where the list names one: a despatch advice is sent before it is written."""
     seller: Party | None = None
     buyer: Party | None = None
     totals: Packages | None = None

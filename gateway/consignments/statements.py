@@ -147,7 +147,7 @@ def _named_in(kind: int, data: Mapping[str, Any]) -> list[Mention]:
         return [mention("CNTR", number) for number in _containers(data)]
     if kind == Kind.PACKING_LIST:
         boxes = [mention("CNTR", p["container"]) for p in data["packages"] if p.get("container")]
-        return [mention("INV", data["invoice"]), *boxes]
+        return [*([mention("INV", data["invoice"])] if data.get("invoice") else []), *boxes]
     if kind == Kind.INVOICE:
         return [mention("PO", x["purchase_order"]) for x in data["lines"] if x.get("purchase_order")]
     single = {Kind.OUTCOME: ("CO", "proof"), Kind.PARCEL: ("ORD", "order")}.get(Kind(kind))

@@ -25,6 +25,8 @@ SAMPLES = {
     "wco-dec/hmrc_TT_IM011a_Amendment.xml": ("wco-dec", 1),
     "wco-dec/hmrc_TT_IM029a.xml": ("wco-dec", 1),
     "edifact/IFTSTA_D00B_apimeister.edi": ("edifact-iftsta", 1),
+    "edifact/INVOIC_EN16931_EXAMPLE1.edi": ("edifact-invoic", 1),
+    "edifact/COARRI_D95B_php-edifact.edi": ("edifact-coarri", 21),
 }
 
 OWN = {
@@ -37,6 +39,11 @@ OWN = {
     "wco-amendment.xml": 1,
     "wco-cancellation.xml": 1,
     "iftsta.edi": 1,
+    "invoic.edi": 1,
+    "desadv.edi": 1,
+    "coarri.edi": 1,
+    "codeco.edi": 1,
+    "cuscar.edi": 1,
 }
 
 
@@ -69,8 +76,9 @@ def _values_of_json(value: Any) -> Iterator[str]:
 
 def _values_of_edifact(text: str) -> Iterator[str]:
     body = text[9:] if text.startswith("UNA") else text
+    separators = "[+:*]" if re.match(r"\s*UNB.UNO[A-Z]:4", body) else "[+:]"
     for segment in re.split(r"(?<!\?)'", body):
-        parts = re.split(r"(?<!\?)[+:]", segment.strip())[1:]
+        parts = re.split(rf"(?<!\?){separators}", segment.strip())[1:]
         yield from (re.sub(r"\?(.)", r"\1", part) for part in parts if part.strip())
 
 
@@ -166,8 +174,6 @@ def test_a_negative_sample_is_refused_with_position_expected_and_found(
 @pytest.mark.parametrize(
     "name",
     [
-        "edifact/COARRI_D95B_php-edifact.edi",
-        "edifact/INVOIC_EN16931_EXAMPLE1.edi",
         "edifact/release_character_php-edifact.edi",
         "ubl/UBL-DespatchAdvice-2.0-Example.xml",
         "ubl/UBL-TransportProgressStatus-2.1-Example.xml",

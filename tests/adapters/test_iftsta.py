@@ -99,7 +99,7 @@ def test_another_reference_in_unz_is_remarked_on(message: str) -> None:
         ("STS+1+UV'", "STS+1'", "document.malformed", "STS#7"),
         ("CNI+1'\nSTS+1+UV'", "STS+1+UV'\nCNI+1'", "document.malformed", "STS#6"),
         ("CNI+1'\n", "BGM+1'\n", "document.malformed", None),
-        ("IFTSTA:D", "COARRI:D", "document.unknown_format", "UNH#2/2.1"),
+        ("IFTSTA:D", "BAPLIE:D", "document.unknown_format", "UNH#2/2.1"),
         (":203'", ":718'", "document.value", "DTM#9/1.2"),
         ("202603040740", "202613040740", "document.value", "DTM#9/1.2"),
         ("UNA:+.? '", "UNA:::::'", "document.malformed", "UNA"),
@@ -145,10 +145,24 @@ def test_references_of_the_head_count_only_for_what_no_status_says(message: str)
     assert numbers == {"MAEU240118001", "BKG-1", "CSQU3054383"}
 
 
-def test_a_repetition_separator_of_syntax_4_is_read_as_text_and_remarked_on(message: str) -> None:
-    repeating = (
-        message.replace("UNA:+.? '", "UNA:+.?*'").replace("UNOC:3", "UNOC:4").replace("SEL+SL-1", "SEL+SL*1")
-    )
-    drafts = read(repeating.encode())
+def test_repetitions_of_syntax_4_are_values_of_their_own(message: str) -> None:
+    repeating = message.replace("UNA:+.? '", "UNA:+.?*'").replace("UNOC:3", "UNOC:4")
+    drafts = read(repeating.replace("SEL+SL-1", "SEL+SL-1*SL?*2").encode())
+    assert drafts[0].data["equipment"]["seals"] == ["SL-1", "SL*2"]
+    assert drafts[0].provenance["equipment/seals/1"].location == "SEL#15/1[2].1"
+
+
+def test_an_asterisk_of_syntax_3_is_text(message: str) -> None:
+    drafts = read(message.replace("SEL+SL-1", "SEL+SL*1").encode())
     assert drafts[0].data["equipment"]["seals"] == ["SL*1"]
-    assert "edifact.repetition" in {remark.code for remark in drafts.warnings}
+
+
+def test_a_cancellation_makes_no_record(message: str) -> None:
+    error = refused(message.replace("BGM+23+S-1+9", "BGM+23+S-1+1"))
+    assert (error.code, error.where) == ("document.value", "BGM#3/3.1")
+    assert "Revoke" in error.remedy
+
+
+def test_a_replacement_is_read_and_remarked_on(message: str) -> None:
+    drafts = read(message.replace("BGM+23+S-1+9", "BGM+23+S-1+5").encode())
+    assert "message.replaces" in {remark.code for remark in drafts.warnings}

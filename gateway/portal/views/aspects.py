@@ -122,7 +122,8 @@ def _of_packing(d: PackingList, words: Language) -> Iterator[tuple[str, Value]]:
     if d.totals and d.totals.count is not None:
         yield "packages", _count(d.totals.count, "totals/count", words)
     yield "gross_mass", _measure([d.gross_mass] if d.gross_mass else [], "gross_mass", words)
-    yield "invoice", _numbers([d.invoice], "invoice")
+    if d.invoice:
+        yield "invoice", _numbers([d.invoice], "invoice")
     yield "containers", _numbers((p.container for p in d.packages if p.container), "packages/*/container")
 
 

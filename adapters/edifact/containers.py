@@ -1,0 +1,149 @@
+"""EDIFACT COARRI and CODECO → milestones (kind 5): one for each container that was moved at a terminal.
+
+BGM's document code says what happened: COARRI 44 discharged, 46 loaded; CODECO 34 in, 36 out of the gate.
+"""
+
+from adapters.codelists import table
+from adapters.drafting import Drafting, Reading
+from adapters.drafts import Draft, Expectation
+from adapters.edifact.groups import grouped_message, messages_of
+from adapters.edifact.parts import location, put_equipment, put_transport, time_of
+from adapters.edifact.rules import check_function, describe, free_text, party_at, put_references, timed
+from adapters.errors import DocumentMalformed
+from adapters.mapping import By, Mapping, apply
+from adapters.sources.tree import Node
+from adapters.values.times import moment_in
+from contracts.records import Kind
+
+_HAPPENED = ("DTM[203]", "DTM[7]", "DTM[181]")
+_PLANNED = {"132": "estimated arrival", "133": "estimated departure"}
+
+HEAD: Mapping = (
+    party_at(("NAD[MS]", "NAD[TR]"), "issuer"),
+    timed(("DTM[137]",), "recorded"),
+    free_text(("AAI", "OSI"), "remarks"),
+)
+
+FIELDS: Mapping = (
+    By(lambda *_: None, (("BGM/1.1", "event"), ("BGM/1.1", "meaning"))),
+    By(lambda *_: None, (("EQD/DTM[203], DTM[7], DTM[181]/1.2", "occurred"),)),
+    By(lambda *_: None, (("EQD/LOC[165], LOC[11], LOC[9], LOC[89]/2, 3", "location"),)),
+    By(lambda *_: None, (("TDT[20]/2.1, 3.1, 8.1, 8.4", "voyage, mode, vessel/imo, vessel/name"),)),
+    By(lambda *_: None, (("EQD/2.1, 3.1, 6.1", "equipment/number, size_type, laden"),)),
+    By(lambda *_: None, (("EQD/SEL/1.1", "equipment/seals/n"), ("EQD/RFF/1.2", "references/n"))),
+    By(lambda *_: None, (("TDT/DTM[132], DTM[133]", "an expectation, never a milestone"),)),
+    *HEAD,
+)
+"""The mapping as the documentation lists it."""
+
+
+def read_coarri(reading: Reading) -> list[Draft]:
+    """A milestone for every container that was loaded or discharged."""
+    return _read(reading, "COARRI")
+
+
+def read_codeco(reading: Reading) -> list[Draft]:
+    """A milestone for every container that went through a gate."""
+    return _read(reading, "CODECO")
+
+
+def _read(reading: Reading, type_: str) -> list[Draft]:
+    drafts: list[Draft] = []
+    for message in messages_of(reading, type_):
+        check_function(reading, message)
+        drafts.extend(_moved(reading, message, type_))
+        describe(reading, message)
+    return drafts
+
+
+def _moved(reading: Reading, message: Node, type_: str) -> list[Draft]:
+    nested = grouped_message(reading, message)
+    moved = [child for child in nested.children if child.name.startswith("EQD") and child.find("2.1")]
+    if not moved:
+        raise DocumentMalformed(message.location, expected="equipment (EQD) that was moved", found="none")
+    _expect_call(reading, nested)
+    found = (_milestone(reading, message, nested, equipment, type_) for equipment in moved)
+    return [draft for draft in found if draft is not None]
+
+
+def _milestone(reading: Reading, message: Node, nested: Node, equipment: Node, type_: str) -> Draft | None:
+    when = next((found for path in _HAPPENED for found in equipment.find_all(path)), None)
+    when = when or next((found for path in _HAPPENED for found in nested.find_all(path)), None)
+    value = None if when is None else when.find("1.2")
+    if when is None or value is None or "T" not in time_of(when):
+        _undated(reading, nested, equipment, type_, when)
+        return None
+    own = [segment for segment in message.children if segment.location in _locations(equipment)]
+    drafting = Drafting(reading, Kind.MILESTONE, *own)
+    movement = _put_event(drafting, nested, type_)
+    place = _place(nested, equipment, movement.get("place", ["165"]))
+    iso, country = time_of(when), (place.value("2.1") or "")[:2] if place is not None else None
+    drafting.convert("occurred", value, lambda _value, node: moment_in(country)(iso, node))
+    if place is not None:
+        location(drafting, place, "location")
+    put_equipment(drafting, equipment)
+    for transport in nested.named("TDT[20]")[:1]:
+        put_transport(drafting, transport)
+    apply(HEAD, drafting, nested)
+    for level in (equipment, *nested.named("TDT[20]"), nested):
+        put_references(drafting, level)
+    describe(reading, message)
+    return drafting.finish()
+
+
+def _locations(group: Node) -> set[str]:
+    found, pending = set(), [group]
+    while pending:
+        node = pending.pop()
+        found.add(node.location)
+        pending.extend(node.children)
+    return found
+
+
+def _put_event(drafting: Drafting, nested: Node, type_: str) -> dict[str, object]:
+    stated = nested.find("BGM/1.1")
+    if stated is None:
+        raise DocumentMalformed(nested.location, expected="a document code in BGM", found="none")
+    spelled = (stated.text or "").strip()
+    movement: dict[str, object] = table("edifact")["movements"][type_].get(spelled, {})
+    if not movement:
+        drafting.warn(
+            "code.unknown", stated, f"document code {spelled!r} of {type_} is not in the table: other"
+        )
+    drafting.put("event", spelled, stated)
+    drafting.put_default("scheme", f"EDIFACT-{type_}", "document codes of BGM in this message")
+    drafting.put("meaning", str(movement.get("meaning", "other")), stated)
+    return movement
+
+
+def _place(nested: Node, equipment: Node, codes: object) -> Node | None:
+    """The place of the movement: the container's own, else where the ship or the terminal is."""
+    qualifiers = [f"LOC[{code}]" for code in codes] if isinstance(codes, list) else []
+    own = [found for name in qualifiers[:1] for found in equipment.named(name)]
+    levels = [*(nested.named("TDT[20]")), nested]
+    ships = [found for level in levels for name in qualifiers for found in level.named(name)]
+    others = [found for name in qualifiers[1:] for found in equipment.named(name)]
+    return next(iter([*own, *ships, *others]), None)
+
+
+def _expect_call(reading: Reading, nested: Node) -> None:
+    """Estimated times of the ship's call are expectations."""
+    for level in (nested, *(child for child in nested.children if child.name.startswith("TDT"))):
+        for qualifier, meaning in _PLANNED.items():
+            for found in level.named(f"DTM[{qualifier}]"):
+                details = {"qualifier": meaning, "voyage": nested.value("TDT[20]/2.1") or ""}
+                expected = Expectation(
+                    found.location, "EST", qualifier, "UNTDID-2005", time_of(found), details
+                )
+                reading.expect(expected, found)
+
+
+def _undated(reading: Reading, nested: Node, equipment: Node, type_: str, when: Node | None) -> None:
+    details = {leaf.location: leaf.text or "" for leaf in equipment.leaves()}
+    code = nested.value("BGM/1.1") or ""
+    stated = time_of(when) if when is not None else None
+    reading.expect(
+        Expectation(equipment.location, "UNDATED", code, f"EDIFACT-{type_}", stated, details), equipment
+    )
+    said = "a movement without a time is no milestone: no midnight is invented"
+    reading.warn("status.no_time", equipment.location, said)

@@ -1,0 +1,110 @@
+"""EDIFACT messages of trade and transport: invoices, despatches, containers, cargo reports."""
+
+import pytest
+
+from adapters import DocumentRefused, read
+
+
+def test_an_invoice_becomes_a_record(documents: dict[str, bytes]) -> None:
+    data = read(documents["invoic.edi"])[0].data
+    assert data["total"] == {"value": "2620.5", "currency": "USD"}
+    assert data["freight"] == {"value": "320.5", "currency": "USD"}
+    assert data["adjustments"][0]["type"] == "deduction"
+    assert data["trade_terms"] == {"condition": "FOB", "place": "BANGKOK"}
+    assert data["seller"]["name"] == "KAISHA O'HARE CO"
+    assert data["seller"]["identifiers"] == [
+        {"scheme": "GLN", "value": "8712345000004"},
+        {"scheme": "TAX", "value": "TH0105536000315"},
+    ]
+    first, second = data["lines"]
+    assert first["classification"] == {"code": "870899"}
+    assert (first["origin_country"], first["description"]) == ("TH", "BRAKE PADS CERAMIC")
+    assert first["unit_price"] == {"value": "12.5", "currency": "USD"}
+    assert second["unit_price"]["value"] == "90"
+    assert {"type": "PO", "number": "PO-7781", "date": "2026-01-20"} in data["references"]
+
+
+def test_a_despatch_becomes_a_packing_list_whose_contents_are_lines_of_the_invoice(
+    documents: dict[str, bytes],
+) -> None:
+    data = read(documents["desadv.edi"])[0].data
+    first, second = data["packages"]
+    assert (first["id"], first["gross_mass"]["value"]) == ("387123450000000017", "420")
+    assert first["contents"] == [{"invoice_line": 1, "quantity": {"value": "60", "unit": "C62"}}]
+    assert "contents" not in second
+    assert data["totals"]["count"] == 2
+
+
+def test_a_despatch_without_an_invoice_is_a_packing_list_all_the_same(documents: dict[str, bytes]) -> None:
+    lines = documents["desadv.edi"].decode().splitlines()
+    bare = "\n".join(line for line in lines if not line.startswith("RFF+IV")).replace("UNT+26", "UNT+24")
+    draft = read(bare.encode())[0]
+    assert "invoice" not in draft.data
+    assert draft.record(author=3, grade="captured").original is not None
+
+
+def test_a_discharge_is_a_milestone_where_the_ship_lay(documents: dict[str, bytes]) -> None:
+    drafts = read(documents["coarri.edi"])
+    data = drafts[0].data
+    assert (data["meaning"], data["occurred"]) == ("discharged", "2026-03-04T09:13:00+09:00")
+    assert data["location"] == {"locode": "JPYOK", "facility": "T1"}
+    assert data["vessel"] == {"imo": "9074729", "name": "EXAMPLE PEARL"}
+    assert {e.classifier for e in drafts.expectations} == {"EST", "UNDATED"}
+
+
+def test_a_load_is_one_at_the_port_of_loading(documents: dict[str, bytes]) -> None:
+    loaded = documents["coarri.edi"].replace(b"BGM+44", b"BGM+46").replace(b"LOC+11+JPYOK", b"LOC+9+JPYOK")
+    data = read(loaded)[0].data
+    assert (data["meaning"], data["location"]["locode"]) == ("loaded", "JPYOK")
+
+
+def test_a_gate_is_a_milestone_at_the_activity_s_place(documents: dict[str, bytes]) -> None:
+    data = read(documents["codeco.edi"])[0].data
+    assert (data["meaning"], data["location"]) == ("gate_out", {"locode": "JPYOK", "facility": "MICT"})
+    assert data["vessel"] == {"name": "MAGNAVIA"}  # a call sign is no IMO number
+
+
+def test_a_cargo_report_holds_a_transport_document_for_each_consignment(documents: dict[str, bytes]) -> None:
+    data = read(documents["cuscar.edi"])[0].data
+    assert (data["number"], data["type_code"]) == ("MAEU240118001", "705")
+    assert data["port_of_loading"] == {"locode": "THLCH"}
+    assert data["items"][0]["classification"] == {"code": "870830"}
+    assert data["equipment"] == [
+        {"number": "CSQU3054383", "size_type": "45G1", "laden": True, "seals": ["SL1"]}
+    ]
+    assert data["legs"][0]["vessel"]["imo"] == "9074729"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "where"),
+    [
+        ("invoic.edi", "BGM+380", "BGM+381", "BGM#3/1.1"),
+        ("invoic.edi", "MOA+203:900'", "MOA+124:900'", "LIN#27"),
+        ("invoic.edi", "CUX+2:USD:4'", "CUX+2'", "UNH#2"),
+        ("invoic.edi", "CNT+2:2", "CNT+2:3", "CNT#34/1.2"),
+        ("desadv.edi", "DTM+137:202603021130:203", "DTM+137:202613021130:203", "DTM#4/1.2"),
+        ("coarri.edi", "EQD+CN+CSQU3054383", "EQX+CN+CSQU3054383", None),
+        ("coarri.edi", "CNT+16:2", "CNT+16:3", "CNT#17/1.2"),
+        ("cuscar.edi", "RFF+BM", "RFF+ZZZ", "CNI#11"),
+        ("cuscar.edi", "BGM+85+MAN-34+9", "BGM+85+MAN-34+1", "BGM#3/3.1"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_its_segment(
+    documents: dict[str, bytes], name: str, old: str, new: str, where: str | None
+) -> None:
+    text = documents[name].decode()
+    assert old in text
+    with pytest.raises(DocumentRefused) as refused:
+        read(text.replace(old, new).encode())
+    assert where is None or refused.value.where == where
+
+
+def test_a_segment_that_the_message_does_not_have_is_left_with_a_warning(documents: dict[str, bytes]) -> None:
+    text = documents["codeco.edi"].decode().replace("TDT+1++3+31'", "ZZZ+X'\nTDT+1++3+31'")
+    drafts = read(text.replace("UNT+12", "UNT+13").encode())
+    assert "edifact.segment" in {remark.code for remark in drafts.warnings}
+
+
+def test_an_unknown_directory_is_read_and_said_to_be_unknown(documents: dict[str, bytes]) -> None:
+    drafts = read(documents["codeco.edi"].replace(b"D:95B", b"D:31Z"))
+    assert [remark.code for remark in drafts.warnings] == ["edifact.directory"]
