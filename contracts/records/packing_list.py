@@ -32,7 +32,7 @@ class PackingList(Record):
     number: Text
     date: Date
     invoice: Text | None = None
-    """The invoice of these goods, where the list names one: a despatch advice is sent before it is written."""
+    """The invoice of these goods, where one is named: a despatch advice is sent before it is written."""
     seller: Party | None = None
     buyer: Party | None = None
     totals: Packages | None = None
