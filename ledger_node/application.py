@@ -217,6 +217,8 @@ class Application:
             admission = self._admission(snapshot, proposal.time)
             try:
                 members = [admission.admit(transaction) for transaction in proposal.transactions]
+            except StoreInvalid:
+                raise
             except TegataError as refusal:
                 raise BlockRejected(
                     "block", expected="admissible transactions", found=refusal.message

@@ -92,6 +92,33 @@ class StoreInvalid(TegataError):
     default_remedy = "Restore the data directory from a backup, or start from an empty one."
 
 
+class StoreDamaged(StoreInvalid):
+    """The disk gave back something else than was written, or lacks it."""
+
+    code = "node.store.damaged"
+    default_remedy = (
+        "Stop the node, look with `tegata node check`, and replace the disk; then restore the node from a "
+        "backup, or join anew from a snapshot."
+    )
+
+
+class StoreFull(StoreInvalid):
+    """There is no room for the next block, on the disk or in the address space of the store."""
+
+    code = "node.store.full"
+    default_remedy = "Make room on that disk, and start the node again: no block that it had is lost."
+
+
+class StoreUnwritable(StoreInvalid):
+    """The node's database can't be written to."""
+
+    code = "node.store.unwritable"
+    default_remedy = (
+        "See that the disk is mounted for writing, is sound and lets the node's user write; then start the "
+        "node again: no block that it had is lost."
+    )
+
+
 class StoreBusy(TegataError):
     """Another process has the node's database open for writing."""
 

@@ -130,12 +130,14 @@ def run(
     from clients.cli.serving import wait_for_the_end
     from contracts.genesis import CometBftFront, parse
     from ledger_node import open_node
+    from ledger_node.operations.checking import check_before_start
     from ledger_node.operations.settings import Address, read_settings
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     founded = parse((genesis or data / GENESIS_FILE).read_bytes())
     validating = isinstance(founded.front, CometBftFront)
     place = read_settings(data).json_rpc if validating else Address(port=DEFAULT_PORT)
+    check_before_start(data / "ledger")
     running = open_node(data, founded)
     try:
         served = running.serve(host or place.host, place.port if port is None else port, token=token)
@@ -198,6 +200,23 @@ def doctor(context: click.Context, data: Path, as_json: bool) -> None:
         ]
     answer(as_json, document, lambda screen: screen.print(table(("", "finding"), rows)))
     context.exit(ExitCode.FINDINGS if document["findings"] else ExitCode.OK)
+
+
+@node.command()
+@_DATA
+@json_option
+def check(data: Path, as_json: bool) -> None:
+    """Read everything that a node keeps, and say whether it is what was written. The node may run meanwhile.
+
+    Example: tegata node check --data member-1
+    """
+    from ledger_node.operations.checking import check_store
+
+    done = check_store(data / "ledger")
+    sentence = (
+        f"{done.blocks} blocks, {done.entries} entries and {done.state_parts} parts of the state are sound."
+    )
+    answer(as_json, done.to_json(), lambda screen: screen.print(sentence, soft_wrap=True))
 
 
 @node.command()

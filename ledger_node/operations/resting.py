@@ -6,6 +6,7 @@ from pathlib import Path
 
 from contracts.errors import TegataError
 from ledger_node.errors import StoreBusy
+from ledger_node.operations.checking import check_before_start
 from ledger_node.operations.doctor import Finding, disk_findings
 from ledger_node.operations.engine_files import EngineHome, read_validator_key
 from ledger_node.operations.engine_process import find_engine
@@ -21,7 +22,8 @@ LAST_BYTES = 8_192
 def examine_at_rest(data_dir: Path, settings: NodeSettings) -> list[Finding]:
     """Why the node in `data_dir`, which does not answer, may not run."""
     home = EngineHome(data_dir / ENGINE_FOLDER)
-    found = [_running(data_dir, settings), *_engine(home), *disk_findings(*disk(data_dir))]
+    found = [_running(data_dir, settings), *_store(data_dir / "ledger"), *_engine(home)]
+    found += disk_findings(*disk(data_dir))
     log = home.path / "engine.log"
     if log.exists():
         found += _last_words(log)
@@ -44,6 +46,13 @@ def in_use(store: Path) -> bool:
     except StoreBusy:
         return True
     return False
+
+
+def _store(store: Path) -> Iterator[Finding]:
+    try:
+        check_before_start(store)
+    except TegataError as error:
+        yield Finding(error.code, error.message, True)
 
 
 def _engine(home: EngineHome) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from ledger_node.rpc.errors import LIMIT_EXCEEDED, SERVER_ERROR, RpcError
 from ledger_node.rpc.ledger import Ledger
 from ledger_node.rpc.parameters import BlockReference
 from ledger_node.state import StateView
+from ledger_node.state.trie import EMPTY_ROOT
 from ledger_node.storage import Snapshot
 from ledger_node.transactions import Transaction
 
@@ -77,7 +78,10 @@ class View:
 
     def state(self, reference: BlockReference) -> StateView:
         """The state after the block that `reference` names."""
-        return StateView(self.snapshot, self.block(reference).header.state_root)
+        root = self.block(reference).header.state_root
+        if root != EMPTY_ROOT and self.snapshot.node(root) is None:
+            raise RpcError(SERVER_ERROR, "state is not available: this node began with a later snapshot")
+        return StateView(self.snapshot, root)
 
     def body(self, height: BlockHeight) -> list[bytes]:
         """The raw transactions of the block at `height`."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from contracts.keccak import keccak
 from ledger_node import rlp
+from ledger_node.errors import StoreDamaged
 
 EMPTY_ROOT = keccak(b"\x80")
 
@@ -44,8 +45,11 @@ Node = Leaf | Extension | Branch
 """Below a node stands another's hash, a node in memory, or nothing."""
 
 
-class TrieDamaged(KeyError):
-    """A node that the trie refers to is not kept."""
+class TrieDamaged(StoreDamaged):
+    """A node, or a contract's code, that the state refers to is not kept."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(f"state {digest}", expected="a node of the trie, or code", found="none")
 
 
 class _Decoded:

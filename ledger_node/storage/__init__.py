@@ -1,7 +1,7 @@
 """What a node keeps on disk: state, blocks, receipts and their indexes, in one LMDB environment.
 
 Owns the atomic commit: a block, its state, the height and the app hash become durable together or not at
-all. Never decides what is valid.
+all; and finds what the disk changed since. Never decides what is valid.
 """
 
 from ledger_node.storage.store import Commit, CrashPoint, Head, Snapshot, Store, StoredParts, open_reader

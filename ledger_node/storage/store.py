@@ -1,5 +1,6 @@
 """The LMDB environment of a node: one writer, any number of consistent readers."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,10 +10,12 @@ from typing import NamedTuple
 import lmdb
 
 from contracts.ids import BlockHeight
-from ledger_node.errors import StoreInvalid
+from ledger_node.errors import StoreDamaged, StoreInvalid
 from ledger_node.storage.lock import DirectoryLock
+from ledger_node.storage.sealing import seal, seed_of, unseal
+from ledger_node.storage.trouble import explained
 
-FORMAT = b"tegata/ledger-store/1"
+FORMAT = b"tegata/ledger-store/2"
 MAP_BYTES = 1 << 38
 """The address space reserved for the environment: 256 GiB. The file itself grows as it fills."""
 
@@ -21,7 +24,9 @@ MAX_READERS = 512
 CrashPoint = Callable[[str], None]
 """Called with the name of each point at which a crash must lose nothing; tests stop the process there."""
 
-_TABLES = ("meta", "nodes", "headers", "numbers", "bodies", "receipts", "transactions", "front")
+TABLES = ("meta", "nodes", "headers", "numbers", "bodies", "receipts", "transactions", "front")
+
+_SEEDS = {name: seed_of(name) for name in TABLES}
 
 
 class Head(NamedTuple):
@@ -60,24 +65,25 @@ class StoredParts:
 
 
 class Snapshot:
-    """The store as of one moment, over an LMDB read transaction; for one thread at a time."""
+    """The store as of one moment, over an LMDB read transaction; for one thread at a time.
+
+    Every method raises StoreDamaged where the disk gave back something else than was written.
+    """
 
     def __init__(
         self, transaction: "lmdb.Transaction[bytes]", tables: Mapping[str, "lmdb._Database"]
     ) -> None:
         self._get = transaction.get
         self._tables = tables
-        self._nodes = tables["nodes"]
 
     def head(self) -> Head | None:
         """The last durable block; None in an empty store."""
-        raw = self._get(b"head", db=self._tables["meta"])
+        raw = self._read("meta", b"head")
         return None if raw is None else Head(BlockHeight(int.from_bytes(raw[:8], "big")), raw[8:])
 
     def node(self, key: bytes) -> bytes | None:
         """The trie node or contract code with Keccak `key`."""
-        value: bytes | None = self._get(key, db=self._nodes)
-        return value
+        return self._read("nodes", key)
 
     def header(self, height: int) -> bytes | None:
         """The RLP of the header at `height`."""
@@ -85,7 +91,7 @@ class Snapshot:
 
     def height_of(self, block_hash: bytes) -> BlockHeight | None:
         """The height of the block with this hash."""
-        raw = self._get(block_hash, db=self._tables["numbers"])
+        raw = self._read("numbers", block_hash)
         return None if raw is None else BlockHeight(int.from_bytes(raw, "big"))
 
     def body(self, height: int) -> bytes | None:
@@ -102,7 +108,7 @@ class Snapshot:
 
     def transaction(self, transaction_hash: bytes) -> tuple[BlockHeight, int] | None:
         """The height and the index at which a transaction stands."""
-        raw = self._get(transaction_hash, db=self._tables["transactions"])
+        raw = self._read("transactions", transaction_hash)
         return (
             None
             if raw is None
@@ -111,41 +117,82 @@ class Snapshot:
 
     def mark(self) -> bytes:
         """Where the front stood at the last commit; nothing before it said so."""
-        return self._get(b"mark", db=self._tables["meta"]) or b""
+        return self._read("meta", b"mark") or b""
 
     def usage(self) -> bytes:
         """What members have used of their budgets, after the last block."""
-        return self._get(b"usage", db=self._tables["meta"]) or b""
+        return self._read("meta", b"usage") or b""
 
     def _at(self, table: str, height: int) -> bytes | None:
         if not 0 <= height < 1 << 63:
             return None
-        value: bytes | None = self._get(height.to_bytes(8, "big"), db=self._tables[table])
+        value = self._read(table, height.to_bytes(8, "big"))
+        if value is None:
+            self._expect_none(table, height)
         return value
+
+    def _expect_none(self, table: str, height: int) -> None:
+        """A block up to the head that is not there is no block that never was."""
+        head = self.head()
+        if head is not None and height <= head.height:
+            raise StoreDamaged(f"ledger store: {table} {height}", expected="an entry", found="none")
+
+    def _read(self, table: str, key: bytes) -> bytes | None:
+        try:
+            kept = self._get(key, db=self._tables[table])
+        except lmdb.Error as error:
+            raise explained(error, f"ledger store: {table}") from error
+        return None if kept is None else unseal(table, _SEEDS[table], key, kept)
+
+
+class _Writing:
+    """A write transaction that seals what it is given."""
+
+    def __init__(
+        self, transaction: "lmdb.Transaction[bytes]", tables: Mapping[str, "lmdb._Database"]
+    ) -> None:
+        self._put = transaction.put
+        self._tables = tables
+
+    def put(self, table: str, key: bytes, value: bytes, *, overwrite: bool = True) -> None:
+        """Put `value` at `key`; without `overwrite` what stands there stays."""
+        self._put(key, seal(_SEEDS[table], key, value), db=self._tables[table], overwrite=overwrite)
+
+    def put_block(self, height: bytes, block_hash: bytes, *parts: bytes) -> None:
+        """Put a block's header, body, receipts, and what the front keeps beside it."""
+        self.put("numbers", block_hash, height)
+        for table, part in zip(("headers", "bodies", "receipts", "front"), parts, strict=True):
+            self.put(table, height, part)
 
 
 class Store:
-    """The environment. `commit` is for one thread; `snapshot` for any."""
+    """The environment. `commit` is for one thread; `snapshot` for any.
+
+    Every write raises StoreFull, StoreUnwritable or StoreDamaged, and then has written nothing.
+    """
 
     def __init__(self, path: Path, *, sync: bool = True) -> None:
+        self._path = str(path)
         try:
             path.mkdir(parents=True, exist_ok=True)
             self._lock = DirectoryLock(path)
         except OSError as error:
-            raise StoreInvalid(str(path), expected="a directory to write to", found=str(error)) from error
+            raise explained(error, self._path) from error
         try:
             self._environment = lmdb.open(
-                str(path),
+                self._path,
                 map_size=MAP_BYTES,
-                max_dbs=len(_TABLES),
+                max_dbs=len(TABLES),
                 max_readers=MAX_READERS,
                 sync=sync,
                 readahead=False,
             )
-        except lmdb.Error as error:
+            self._tables = {name: self._environment.open_db(name.encode()) for name in TABLES}
+            if sync:
+                _sync_folders(path)
+        except (lmdb.Error, OSError) as error:
             self._lock.release()
-            raise StoreInvalid(str(path), expected="a readable LMDB environment", found=str(error)) from error
-        self._tables = {name: self._environment.open_db(name.encode()) for name in _TABLES}
+            raise explained(error, self._path) from error
 
     def close(self) -> None:
         """Release the environment; no snapshot may be open."""
@@ -161,90 +208,106 @@ class Store:
     def bind(self, identity: bytes) -> None:
         """Mark an empty store as of this genesis; StoreInvalid when it is of another."""
         expected = FORMAT + b"\n" + identity
-        with self._environment.begin(write=True) as transaction:
+        with self._environment.begin() as transaction:
             found = transaction.get(b"identity", db=self._tables["meta"])
-            if found is None:
-                transaction.put(b"identity", expected, db=self._tables["meta"])
-            elif found != expected:
-                raise StoreInvalid(
-                    self._environment.path(),
-                    expected="this network's store",
-                    found="another network's or format's",
-                )
+        if found is None:
+            self.rebind(identity)
+        elif found != expected:
+            raise StoreInvalid(
+                self._path, expected="this network's store", found="another network's or format's"
+            )
 
     def rebind(self, identity: bytes) -> None:
         """Mark the store as of another genesis, which goes on with this ledger."""
-        with self._environment.begin(write=True) as transaction:
+        with self._explaining(), self._environment.begin(write=True) as transaction:
             transaction.put(b"identity", FORMAT + b"\n" + identity, db=self._tables["meta"])
 
     def commit(self, block: Commit, reached: CrashPoint = lambda _point: None) -> None:
         """Make a block durable: everything in one transaction, synced to disk before this returns."""
         height = block.head.height.to_bytes(8, "big")
-        tables = self._tables
-        with self._environment.begin(write=True) as transaction:
-            put = transaction.put
+        with self._writing() as writing:
             for key, value in sorted(block.nodes.items()):
-                put(key, value, db=tables["nodes"], overwrite=False)
-            put(height, block.header, db=tables["headers"])
-            put(block.head.hash, height, db=tables["numbers"])
-            put(height, block.body, db=tables["bodies"])
-            put(height, block.receipts, db=tables["receipts"])
-            put(height, block.front, db=tables["front"])
+                writing.put("nodes", key, value, overwrite=False)
+            writing.put_block(height, block.head.hash, block.header, block.body, block.receipts, block.front)
             for index, transaction_hash in enumerate(block.transactions):
-                put(transaction_hash, height + index.to_bytes(4, "big"), db=tables["transactions"])
-            put(b"usage", block.usage, db=tables["meta"])
-            put(b"head", height + block.head.hash, db=tables["meta"])
+                writing.put("transactions", transaction_hash, height + index.to_bytes(4, "big"))
+            writing.put("meta", b"usage", block.usage)
+            writing.put("meta", b"head", height + block.head.hash)
             if block.mark:
-                put(b"mark", block.mark, db=tables["meta"])
+                writing.put("meta", b"mark", block.mark)
             reached("writing")
 
     def absorb(self, parts: StoredParts) -> None:
         """Write parts of a ledger above the head: nothing reads them until `settle`."""
-        tables = self._tables
-        with self._environment.begin(write=True) as transaction:
-            put = transaction.put
+        with self._writing() as writing:
             for key, value in sorted(parts.nodes.items()):
-                put(key, value, db=tables["nodes"], overwrite=False)
+                writing.put("nodes", key, value, overwrite=False)
             for number, block_hash, header, body, receipts, front in parts.blocks:
-                height = number.to_bytes(8, "big")
-                put(height, header, db=tables["headers"])
-                put(block_hash, height, db=tables["numbers"])
-                put(height, body, db=tables["bodies"])
-                put(height, receipts, db=tables["receipts"])
-                put(height, front, db=tables["front"])
+                writing.put_block(number.to_bytes(8, "big"), block_hash, header, body, receipts, front)
             for transaction_hash, number, index in parts.transactions:
                 place = number.to_bytes(8, "big") + index.to_bytes(4, "big")
-                put(transaction_hash, place, db=tables["transactions"])
+                writing.put("transactions", transaction_hash, place)
 
     def settle(self, head: Head, usage: bytes, mark: bytes) -> None:
         """Let the ledger stand on what was absorbed: from here on this is its head."""
-        with self._environment.begin(write=True) as transaction:
-            meta = self._tables["meta"]
-            transaction.put(b"usage", usage, db=meta)
-            transaction.put(b"mark", mark, db=meta)
-            transaction.put(b"head", head.height.to_bytes(8, "big") + head.hash, db=meta)
+        with self._writing() as writing:
+            writing.put("meta", b"usage", usage)
+            writing.put("meta", b"mark", mark)
+            writing.put("meta", b"head", head.height.to_bytes(8, "big") + head.hash)
 
     def wipe(self) -> None:
         """Forget everything, the identity too."""
-        with self._environment.begin(write=True) as transaction:
+        with self._explaining(), self._environment.begin(write=True) as transaction:
             for table in self._tables.values():
                 transaction.drop(table, delete=False)
 
     def advance(self, mark: bytes, reached: CrashPoint = lambda _point: None) -> None:
         """Note durably where the front stands, where it got there without a block."""
-        with self._environment.begin(write=True) as transaction:
-            transaction.put(b"mark", mark, db=self._tables["meta"])
+        with self._writing() as writing:
+            writing.put("meta", b"mark", mark)
             reached("writing")
+
+    @contextmanager
+    def _writing(self) -> Iterator[_Writing]:
+        with self._explaining(), self._environment.begin(write=True) as transaction:
+            yield _Writing(transaction, self._tables)
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except lmdb.Error as error:
+            raise explained(error, self._path) from error
+
+
+def _sync_folders(path: Path) -> None:
+    """Make the files' names durable too: a synced file whose name is lost in a power cut is lost with it."""
+    for folder in (path, path.parent):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 @contextmanager
 def open_reader(path: Path) -> Iterator[Snapshot]:
     """A view of a store that another process may be writing to. Raises StoreInvalid."""
+    with open_tables(path) as (transaction, tables):
+        yield Snapshot(transaction, tables)
+
+
+@contextmanager
+def open_tables(path: Path) -> Iterator[tuple["lmdb.Transaction[bytes]", dict[str, "lmdb._Database"]]]:
+    """One moment of a store that another process may be writing to, as LMDB has it. Raises StoreInvalid."""
     try:
-        environment = lmdb.open(str(path), readonly=True, create=False, max_dbs=len(_TABLES), readahead=False)
+        environment = lmdb.open(str(path), readonly=True, create=False, max_dbs=len(TABLES), readahead=False)
     except lmdb.Error as error:
-        raise StoreInvalid(str(path), expected="a readable LMDB environment", found=str(error)) from error
+        raise explained(error, str(path)) from error
     with environment:
-        tables = {name: environment.open_db(name.encode(), create=False) for name in _TABLES}
+        try:
+            tables = {name: environment.open_db(name.encode(), create=False) for name in TABLES}
+        except lmdb.Error as error:
+            raise explained(error, str(path)) from error
         with environment.begin() as transaction:
-            yield Snapshot(transaction, tables)
+            yield transaction, tables

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from threading import Condition, Thread
 
+from contracts.errors import TegataError
 from contracts.ids import BlockHeight, UnixTime, hex0x
 from contracts.proofs.finality import sequencer_message
 from ledger_node.application import Application, Tip
@@ -97,8 +98,9 @@ class Sequencer:
             while self._wait():
                 self._make_block()
         except Exception as error:
-            self.failure = f"{type(error).__name__}: {error}"
-            log.critical("the sequencer stopped: %s", self.failure, exc_info=True)
+            known = isinstance(error, TegataError)
+            self.failure = str(error) if known else f"{type(error).__name__}: {error}"
+            log.critical("the sequencer stopped: %s", self.failure, exc_info=not known)
 
     def _wait(self) -> bool:
         with self._wake:
