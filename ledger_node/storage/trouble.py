@@ -18,8 +18,8 @@ def explained(error: "lmdb.Error | OSError", where: str) -> StoreInvalid:
         return StoreFull(where, expected="room in its address space", found=str(error), remedy=_MAP_FULL)
     if isinstance(error, lmdb.DiskError) or _is(error, _FULL):
         return StoreFull(where, expected="room for the next block", found=_plain(error))
-    if isinstance(error, lmdb.ReadonlyError) or _is(error, _UNWRITABLE):
-        return StoreUnwritable(where, expected="a disk that takes writes", found=_plain(error))
+    if isinstance(error, OSError | lmdb.ReadonlyError) or _is(error, _UNWRITABLE):
+        return StoreUnwritable(where, expected="a directory to write to", found=_plain(error))
     if isinstance(error, _DAMAGED):
         return StoreDamaged(where, expected="sound pages", found=_plain(error))
     return StoreInvalid(where, expected="a readable LMDB environment", found=_plain(error))
