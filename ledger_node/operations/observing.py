@@ -95,7 +95,9 @@ def look_at_engine(client: EngineClient, validator: str) -> EngineView | None:
         state = read_round(client)
         mempool = client.call("num_unconfirmed_txs")
         height = int(status["sync_info"]["latest_block_height"])
-        ahead = _clock_ahead(client, height, validator) if height else None
+        kept = int(status["sync_info"]["earliest_block_height"])
+        votes = any(voter.address == validator for voter in validators)
+        ahead = _clock_ahead(client, range(max(1, kept), height + 1), validator) if votes else None
     except TegataError:
         return None
     return EngineView(
@@ -145,14 +147,14 @@ def read_round(client: EngineClient) -> Round:
     return Round(height, number, step, voted)
 
 
-def _clock_ahead(client: EngineClient, height: int, validator: str) -> float | None:
-    """How far the validator's clock is ahead, from its votes of the last heights.
+def _clock_ahead(client: EngineClient, kept: range, validator: str) -> float | None:
+    """How far the validator's clock is ahead, from its votes of the last heights that are `kept`.
 
     A vote can be late, when the node has just come back; a clock that is off shows in every vote. So it is
-    the nearest of several that counts.
+    the nearest of several that counts. What was before a snapshot, or is pruned, can't be asked for.
     """
     found: list[float] = []
-    for each in range(height, max(0, height - VOTES_LOOKED_AT), -1):
+    for each in reversed(kept[-VOTES_LOOKED_AT:]):
         ahead = _vote_ahead(client, each, validator)
         if ahead is not None and abs(ahead) < PUNCTUAL_SECONDS:
             return ahead

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ledger_node.fronts.cometbft import EngineClient
+from ledger_node.fronts.cometbft.engine import EngineRefused
 from ledger_node.operations.observing import look_at_engine, read_round
 
 OWN, OTHERS = "A" * 40, ("B" * 40, "C" * 40, "D" * 40)
@@ -14,17 +15,26 @@ HEIGHT = 9
 
 
 class Engine(EngineClient):
-    """Answers as CometBFT does; `late` says by how many seconds the own vote of each height is late."""
+    """Answers as CometBFT does; `late` says by how many seconds the own vote of each height is late.
 
-    def __init__(self, late: dict[int, float]) -> None:
+    Blocks below `earliest` it does not have.
+    """
+
+    def __init__(self, late: dict[int, float], earliest: int = 1) -> None:
         self.late = late
+        self.earliest = earliest
 
     def call(self, method: str, **params: object) -> dict[str, Any]:
         if method == "commit":
             return {"signed_header": {"commit": {"signatures": self._signatures(int(str(params["height"])))}}}
-        return ANSWERS[method]
+        answer = ANSWERS[method]
+        if method == "status":
+            return {"sync_info": {**answer["sync_info"], "earliest_block_height": str(self.earliest)}}
+        return answer
 
     def _signatures(self, height: int) -> list[dict[str, str]]:
+        if height < self.earliest:
+            raise EngineRefused("commit", expected="a height that is kept", found=str(height))
         votes = [{"validator_address": each, "timestamp": moment(NOON + height)} for each in OTHERS[:2]]
         votes.append({"validator_address": "", "timestamp": "0001-01-01T00:00:00Z"})
         if height in self.late:
@@ -80,3 +90,16 @@ def test_a_clock_is_off_only_when_every_vote_says_so(late: dict[int, float], ahe
     seen = look_at_engine(Engine(late), OWN)
     assert seen is not None
     assert seen.clock_ahead == (None if ahead is None else pytest.approx(ahead, abs=1e-3))
+
+
+@pytest.mark.parametrize("earliest", [8, 9], ids=["two kept", "one kept"])
+def test_an_engine_that_began_with_a_snapshot_or_prunes_is_not_asked_for_what_it_lacks(earliest: int) -> None:
+    seen = look_at_engine(Engine(dict.fromkeys(range(1, 10), 9.0), earliest), OWN)
+    assert seen is not None, "it answers, and says so"
+    assert seen.clock_ahead is None, "too few votes to tell"
+
+
+def test_a_node_without_a_vote_has_no_clock_to_compare() -> None:
+    seen = look_at_engine(Engine({9: 9.0, 8: 9.0, 7: 9.0}, earliest=10), "E" * 40)
+    assert seen is not None
+    assert seen.clock_ahead is None
