@@ -15,6 +15,7 @@ from ledger_node.fronts.cometbft import EngineClient
 PUNCTUAL_SECONDS = 2.0
 VOTES_LOOKED_AT, VOTES_NEEDED = 6, 3
 
+_STEP_PRECOMMIT = 6
 _ROUND = re.compile(r"^(\d+)/(\d+)/(\d+)$")
 _VOTES = re.compile(r"BA\{\d+:([x_]*)\} (\d+)/(\d+)")
 
@@ -29,7 +30,7 @@ class Voter:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The round of consensus under way, and whose first votes this node has seen in it."""
+    """The round of consensus under way, and whose votes of the kind it waits for this node has seen."""
 
     height: int
     number: int
@@ -142,9 +143,14 @@ def read_round(client: EngineClient) -> Round:
         return Round(0, 0, 0)
     height, number, step = map(int, place.groups())
     votes = next((each for each in state["height_vote_set"] if each["round"] == number), None)
-    seen = _VOTES.match(votes["prevotes_bit_array"]) if votes else None
+    seen = _VOTES.match(votes[_vote_waited_for(step)]) if votes else None
     voted = tuple(mark == "x" for mark in seen[1]) if seen else ()
     return Round(height, number, step, voted)
+
+
+def _vote_waited_for(step: int) -> str:
+    """The votes that move a round on: once two thirds have voted first, it is their second votes."""
+    return "precommits_bit_array" if step >= _STEP_PRECOMMIT else "prevotes_bit_array"
 
 
 def _clock_ahead(client: EngineClient, kept: range, validator: str) -> float | None:

@@ -95,10 +95,17 @@ class Member:
         return self.folder.name
 
     def start(self) -> None:
-        command = [sys.executable, "-c", _MAIN, "node", "run", "--data", str(self.folder), "--json"]
+        """Run the node as an operator does."""
+        self.run(_MAIN, "node", "run", "--data", str(self.folder), "--json")
+
+    def run(self, program: str, *words: str) -> None:
+        """Run a Python program as this member's node."""
         with (self.folder / "node.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": str(ROOT)}
+                [sys.executable, "-c", program, *words],
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
             )
 
     def kill(self, number: int = signal.SIGKILL) -> None:
@@ -251,7 +258,7 @@ def running(
     validators: int = 4,
     heartbeat: int = 600,
     prepare: Callable[[Member], None] = lambda _member: None,
-    **limits: int,
+    limits: GenesisLimits | None = None,
 ) -> Iterator[Cluster]:
     """A cluster that is up, each member `prepare`d before; its logs are printed when a test fails in it."""
     require_engine()
@@ -259,7 +266,7 @@ def running(
         validators,
         base_port=free_ports(10 * validators),
         heartbeat_seconds=heartbeat,
-        limits=GenesisLimits(**limits),
+        limits=limits or GenesisLimits(),
     )
     found_network(folder, plan, int(time.time()))
     with started(folder, prepare) as cluster:

@@ -1,15 +1,12 @@
 """A validator that dies at any point of a commit, or whose engine does, comes back to the same chain."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.faults.cluster import DEADLINE, ROOT, Cluster, Member, receipt, running, send, wait_for
+from tests.faults.cluster import DEADLINE, Cluster, Member, receipt, running, send, wait_for
 
 pytestmark = pytest.mark.xdist_group("validators")
 
@@ -21,13 +18,7 @@ ENGINE_POINTS = 8
 def start_to_fail(member: Member, point: str, after: int) -> None:
     """Start the node so that it kills itself at the `after`-th passage of a point."""
     script = "from tests.faults.crashing_validator import main; main()"
-    with (member.folder / "node.log").open("ab") as log:
-        member.process = subprocess.Popen(
-            [sys.executable, "-c", script, str(member.folder), point, str(after)],
-            stdout=log,
-            stderr=log,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
+    member.run(script, str(member.folder), point, str(after))
 
 
 def survives(cluster: Cluster, member: Member, fail: Callable[[], None]) -> None:

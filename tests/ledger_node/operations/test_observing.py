@@ -73,6 +73,21 @@ def test_the_round_under_way_and_its_votes_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("step", "voted"),
+    [(4, (True, True, True, False)), (6, (True, True, False, False))],
+    ids=["first", "second"],
+)
+def test_a_round_that_waits_for_second_votes_shows_those(
+    step: int, voted: tuple[bool, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    votes = {"round": 0, "prevotes_bit_array": "BA{4:xxx_} 30/40 = 0.75"}
+    votes["precommits_bit_array"] = "BA{4:xx__} 20/40 = 0.50"
+    state = {"height/round/step": f"10/0/{step}", "height_vote_set": [votes]}
+    monkeypatch.setitem(ANSWERS, "consensus_state", {"round_state": state})
+    assert read_round(Engine({})).voted == voted
+
+
+@pytest.mark.parametrize(
     ("late", "ahead"),
     [
         ({9: 0.1, 8: 0.1}, 0.1),
