@@ -3,12 +3,18 @@
 from adapters.dcsa import v220, v300
 from adapters.errors import DocumentMalformed, UnknownFormat
 from adapters.formats import (
+    CII_INVOICE,
     DCSA_220,
     DCSA_300,
     MESSAGES,
     TEMPLATES,
+    UBL_BILL,
     UBL_CERTIFICATE,
+    UBL_DESPATCH,
     UBL_INVOICE,
+    UBL_PACKING,
+    UBL_PROGRESS,
+    UBL_STATUS,
     UBL_WAYBILL,
     WCO_DECLARATION,
     Format,
@@ -19,15 +25,26 @@ from adapters.sources.tree import Node
 from adapters.templates.sheets import template_of, the_template
 from contracts.errors import brief
 
+CII = "urn:un:unece:uncefact:data:standard:"
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 
 XML_PREFIXES: dict[str, str] = {
     f"{UBL}Invoice-2": "",
     f"{UBL}Waybill-2": "",
     f"{UBL}CertificateOfOrigin-2": "",
+    f"{UBL}BillOfLading-2": "",
+    f"{UBL}CreditNote-2": "",
+    f"{UBL}DespatchAdvice-2": "",
+    f"{UBL}PackingList-2": "",
+    f"{UBL}TransportationStatus-2": "",
+    f"{UBL}TransportProgressStatus-2": "",
     f"{UBL}CommonAggregateComponents-2": "cac",
     f"{UBL}CommonBasicComponents-2": "cbc",
     f"{UBL}CommonExtensionComponents-2": "ext",
+    f"{CII}CrossIndustryInvoice:100": "rsm",
+    f"{CII}ReusableAggregateBusinessInformationEntity:100": "ram",
+    f"{CII}UnqualifiedDataType:100": "udt",
+    f"{CII}QualifiedDataType:100": "qdt",
     "urn:wco:datamodel:WCO:DEC-DMS:2": "",
     "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2": "md",
     "urn:wco:datamodel:WCO:Declaration_DS:DMS:2": "ds",
@@ -38,14 +55,28 @@ _ROOTS: dict[str, Format] = {
     "Invoice": UBL_INVOICE,
     "Waybill": UBL_WAYBILL,
     "CertificateOfOrigin": UBL_CERTIFICATE,
+    "BillOfLading": UBL_BILL,
+    "DespatchAdvice": UBL_DESPATCH,
+    "PackingList": UBL_PACKING,
+    "TransportationStatus": UBL_STATUS,
+    "TransportProgressStatus": UBL_PROGRESS,
+    "rsm:CrossIndustryInvoice": CII_INVOICE,
     "md:MetaData": WCO_DECLARATION,
     "Declaration": WCO_DECLARATION,
 }
 
 
+_NO_RECORD = {
+    "CreditNote": "a credit note: no kind of record holds it; supersede the invoice's record",
+}
+"""Root elements of documents that are known, and that no record has a place for."""
+
+
 def format_of_xml(root: Node) -> Format:
     """The format of a document with that root element."""
-    known = _ROOTS.get(root.name)
+    known, told = _ROOTS.get(root.name), _NO_RECORD.get(root.name)
+    if told is not None:
+        raise UnknownFormat(root.place, expected="a document that becomes a record", found=told)
     if known is None:
         raise UnknownFormat(
             root.place, expected="a root element of " + ", ".join(_ROOTS), found=brief(root.name)

@@ -31,6 +31,14 @@ class Format:
 UBL_INVOICE = Format("ubl-invoice", "UBL 2.x Invoice", "adapters.ubl.invoice:read_invoice")
 
 UBL_WAYBILL = Format("ubl-waybill", "UBL 2.x Waybill", "adapters.ubl.waybill:read_waybill")
+UBL_BILL = Format("ubl-bill-of-lading", "UBL 2.x Bill of Lading", "adapters.ubl.waybill:read_waybill")
+UBL_DESPATCH = Format("ubl-despatch", "UBL 2.x Despatch Advice", "adapters.ubl.packing:read_despatch")
+UBL_PACKING = Format("ubl-packing-list", "UBL 2.x Packing List", "adapters.ubl.packing:read_packing_list")
+UBL_STATUS = Format("ubl-status", "UBL 2.x Transportation Status", "adapters.ubl.status:read_status")
+UBL_PROGRESS = Format(
+    "ubl-progress", "UBL 2.x Transport Progress Status", "adapters.ubl.status:read_progress"
+)
+CII_INVOICE = Format("cii-invoice", "UN/CEFACT CII, Factur-X, ZUGFeRD", "adapters.cii.invoice:read_invoice")
 UBL_CERTIFICATE = Format(
     "ubl-certificate", "UBL 2.x Certificate of Origin", "adapters.ubl.certificate:read_certificate"
 )
@@ -76,6 +84,12 @@ FORMATS: tuple[Format, ...] = (
     UBL_INVOICE,
     UBL_WAYBILL,
     UBL_CERTIFICATE,
+    UBL_BILL,
+    UBL_DESPATCH,
+    UBL_PACKING,
+    UBL_STATUS,
+    UBL_PROGRESS,
+    CII_INVOICE,
     WCO_DECLARATION,
     DCSA_220,
     DCSA_300,

@@ -64,6 +64,11 @@ class By:
     reads: tuple[tuple[str, str], ...]
 
 
+def told(*reads: tuple[str, str]) -> By:
+    """Rows of the documentation for what a reader does itself: applied, it does nothing."""
+    return By(lambda *_: None, reads)
+
+
 Rule = Take | Within | Each | Frame | By
 Mapping = tuple[Rule, ...]
 

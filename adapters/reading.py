@@ -18,6 +18,7 @@ from adapters.formats import Format
 from adapters.sources.edifact import looks_like_edifact, read_edifact
 from adapters.sources.encoding import check_size
 from adapters.sources.json import looks_like_json, read_json
+from adapters.sources.pdf import invoice_inside, looks_like_pdf
 from adapters.sources.table import csv_text
 from adapters.sources.tree import Node
 from adapters.sources.workbook import looks_like_workbook, read_workbook
@@ -59,6 +60,9 @@ def read(data: bytes, hint: str | None = None) -> Drafts:
 
 
 def _recognised(data: bytes) -> _Recognised:
+    if looks_like_pdf(data):
+        root = read_xml(invoice_inside(data), XML_PREFIXES, format_of_xml)
+        return _Recognised(root, format_of_xml(root), "application/pdf")
     if looks_like_workbook(data):
         root = read_workbook(data, SKIPPED_SHEETS)
         return _Recognised(root, format_of_table(root), _XLSX)

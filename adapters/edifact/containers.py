@@ -10,7 +10,7 @@ from adapters.edifact.groups import grouped_message, messages_of
 from adapters.edifact.parts import location, put_equipment, put_transport, time_of
 from adapters.edifact.rules import check_function, describe, free_text, party_at, put_references, timed
 from adapters.errors import DocumentMalformed
-from adapters.mapping import By, Mapping, apply
+from adapters.mapping import Mapping, apply, told
 from adapters.sources.tree import Node
 from adapters.values.times import moment_in
 from contracts.records import Kind
@@ -25,13 +25,13 @@ HEAD: Mapping = (
 )
 
 FIELDS: Mapping = (
-    By(lambda *_: None, (("BGM/1.1", "event"), ("BGM/1.1", "meaning"))),
-    By(lambda *_: None, (("EQD/DTM[203], DTM[7], DTM[181]/1.2", "occurred"),)),
-    By(lambda *_: None, (("EQD/LOC[165], LOC[11], LOC[9], LOC[89]/2, 3", "location"),)),
-    By(lambda *_: None, (("TDT[20]/2.1, 3.1, 8.1, 8.4", "voyage, mode, vessel/imo, vessel/name"),)),
-    By(lambda *_: None, (("EQD/2.1, 3.1, 6.1", "equipment/number, size_type, laden"),)),
-    By(lambda *_: None, (("EQD/SEL/1.1", "equipment/seals/n"), ("EQD/RFF/1.2", "references/n"))),
-    By(lambda *_: None, (("TDT/DTM[132], DTM[133]", "an expectation, never a milestone"),)),
+    told(("BGM/1.1", "event"), ("BGM/1.1", "meaning")),
+    told(("EQD/DTM[203], DTM[7], DTM[181]/1.2", "occurred")),
+    told(("EQD/LOC[165], LOC[11], LOC[9], LOC[89]/2, 3", "location")),
+    told(("TDT[20]/2.1, 3.1, 8.1, 8.4", "voyage, mode, vessel/imo, vessel/name")),
+    told(("EQD/2.1, 3.1, 6.1", "equipment/number, size_type, laden")),
+    told(("EQD/SEL/1.1", "equipment/seals/n"), ("EQD/RFF/1.2", "references/n")),
+    told(("TDT/DTM[132], DTM[133]", "an expectation, never a milestone")),
     *HEAD,
 )
 """The mapping as the documentation lists it."""

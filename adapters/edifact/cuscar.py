@@ -18,7 +18,7 @@ from adapters.edifact.rules import (
     whole_number,
 )
 from adapters.errors import DocumentMalformed
-from adapters.mapping import By, Each, Mapping, Take, apply, below
+from adapters.mapping import By, Each, Mapping, Take, apply, below, told
 from adapters.sources.tree import Node
 from adapters.values.codes import container, hs, imo
 from adapters.values.text import code, text
@@ -72,11 +72,11 @@ CONSIGNMENT: Mapping = (
 
 FIELDS: Mapping = (
     *HEAD,
-    By(lambda *_: None, (("CNI/RFF[BM], [MB], [BH], [AWB], [MWB], [HWB]/1.2", "number, type_code, level"),)),
+    told(("CNI/RFF[BM], [MB], [BH], [AWB], [MWB], [HWB]/1.2", "number, type_code, level")),
     *CONSIGNMENT,
-    By(lambda *_: None, (("TDT[20]/2.1, 3.1, 8.1, 8.4", "legs/0/voyage, mode, vessel/imo, vessel/name"),)),
-    By(lambda *_: None, (("CNI/LOC[13]", "transhipments/n"), ("EQD/2.1, 3.1, SEL/1.1", "equipment/n"))),
-    By(lambda *_: None, (("CNI/RFF/1.2", "references/n"),)),
+    told(("TDT[20]/2.1, 3.1, 8.1, 8.4", "legs/0/voyage, mode, vessel/imo, vessel/name")),
+    told(("CNI/LOC[13]", "transhipments/n"), ("EQD/2.1, 3.1, SEL/1.1", "equipment/n")),
+    told(("CNI/RFF/1.2", "references/n")),
     dated(("CNI/DTM[95]", "CNI/RFF/DTM[95]"), "issue_date"),
 )
 """The mapping as the documentation lists it."""

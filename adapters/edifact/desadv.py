@@ -15,7 +15,7 @@ from adapters.edifact.rules import (
 )
 from adapters.edifact.rules import number as decimal_number
 from adapters.errors import DocumentMalformed
-from adapters.mapping import By, Mapping, Take, apply, below
+from adapters.mapping import Mapping, Take, apply, below, told
 from adapters.sources.tree import Node
 from adapters.values.codes import unit
 from adapters.values.numbers import count
@@ -57,14 +57,14 @@ HEAD: Mapping = (
 
 FIELDS: Mapping = (
     *HEAD,
-    By(lambda *_: None, (("CPS/PAC/PCI/GIN[BJ]/2.1, GIN[AW], GIN[ML]", "packages/n/id"),)),
-    By(lambda *_: None, (("CPS/1.1 (where no GIN stands)", "packages/n/id"),)),
-    By(lambda *_: None, (("CPS/PAC/3.1", "packages/n/type_code"), ("CPS/PAC/PCI/2.1", "packages/n/marks"))),
-    By(lambda *_: None, (("CPS/PAC/MEA/3.2", "packages/n/gross_mass, net_mass"),)),
-    By(lambda *_: None, (("CPS/LIN/RFF[IV]/1.3, QTY[12]", "packages/n/contents/n"),)),
-    By(
-        lambda *_: None,
-        (("CPS/PAC/1.1 (of the whole)", "totals/count"), ("EQD[CN]/2.1", "references/n (CNTR)")),
+    told(("CPS/PAC/PCI/GIN[BJ]/2.1, GIN[AW], GIN[ML]", "packages/n/id")),
+    told(("CPS/1.1 (where no GIN stands)", "packages/n/id")),
+    told(("CPS/PAC/3.1", "packages/n/type_code"), ("CPS/PAC/PCI/2.1", "packages/n/marks")),
+    told(("CPS/PAC/MEA/3.2", "packages/n/gross_mass, net_mass")),
+    told(("CPS/LIN/RFF[IV]/1.3, QTY[12]", "packages/n/contents/n")),
+    told(
+        ("CPS/PAC/1.1 (of the whole)", "totals/count"),
+        ("EQD[CN]/2.1", "references/n (CNTR)"),
     ),
 )
 """The mapping as the documentation lists it."""

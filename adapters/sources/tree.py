@@ -9,7 +9,7 @@ DESCRIBING = frozenset(
         "listID", "listAgencyID", "listAgencyName", "listName", "listVersionID", "listURI", "listSchemeURI",
         "schemeID", "schemeAgencyID", "schemeAgencyName", "schemeName", "schemeVersionID", "schemeURI",
         "schemeDataURI", "languageID", "unitCodeListID", "unitCodeListAgencyID", "unitCodeListAgencyName",
-        "currencyCodeListVersionID", "name", "formatCode",
+        "currencyCodeListVersionID", "name", "format", "formatCode",
     )
 )  # fmt: skip
 """Attributes of UN/CEFACT core component types that describe a value and are none themselves."""

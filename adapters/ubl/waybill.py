@@ -24,6 +24,7 @@ from adapters.values.times import day
 from contracts.errors import brief
 from contracts.records import Kind
 
+BILL = "BillOfLading"
 _MODE = "cbc:TransportModeCode"
 _HANDLING = "cac:Shipment/cac:TransportHandlingUnit"
 
@@ -52,6 +53,9 @@ def _type(drafting: Drafting, node: Node, _at: str) -> None:
     if name is not None and known is not None:
         for field, value in known.items():
             drafting.put(field, value, name)
+        return
+    if node.name == BILL:
+        drafting.put_default("type_code", "705", "a UBL bill of lading")
         return
     modes = [stage.value(_MODE) or "" for stage in _main_stages(node)]
     mode = next((table("transport")["mode"].get(mode) for mode in modes if mode), None)
@@ -131,7 +135,11 @@ def _freight(drafting: Drafting, node: Node, _at: str) -> None:
 
 
 def _to_order(drafting: Drafting, node: Node, _at: str) -> None:
-    """A consignee "to order" makes the document negotiable."""
+    """A consignee "to order", or the bill's own indicator, makes the document negotiable."""
+    stated = first_value(node, "cbc:ToOrderIndicator")
+    if stated is not None:
+        drafting.convert("to_order", stated, flag)
+        return
     name = first_value(node, "cac:Shipment/cac:Consignment/cac:ConsigneeParty/cac:PartyName/cbc:Name")
     if name is not None and (name.text or "").strip().upper().startswith("TO ORDER"):
         drafting.put("to_order", True, name)
@@ -191,7 +199,13 @@ WAYBILL: Mapping = (
     Within("cac:ConsignorParty", "consignor", PARTY),
     Within("cac:Shipment/cac:Consignment/cac:ConsigneeParty", "consignee", PARTY),
     Within("cac:Shipment/cac:Consignment/cac:NotifyParty", "notify_party", PARTY),
-    By(_to_order, (("cac:Shipment/cac:Consignment/cac:ConsigneeParty/cac:PartyName/cbc:Name", "to_order"),)),
+    By(
+        _to_order,
+        (
+            ("cac:Shipment/cac:Consignment/cac:ConsigneeParty/cac:PartyName/cbc:Name", "to_order"),
+            ("cbc:ToOrderIndicator", "to_order"),
+        ),
+    ),
     By(_ports, _LEG_PORTS),
     Within("cac:Shipment/cac:Delivery/cac:DeliveryLocation", "place_of_delivery", LOCATION),
     Each("cac:Shipment/cac:ShipmentStage", "legs", LEG),
