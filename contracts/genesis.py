@@ -25,6 +25,7 @@ from pydantic import (
 )
 
 from contracts import calls, strict_json
+from contracts.acts.governance import Validator
 from contracts.addresses import CONSORTIUM
 from contracts.errors import TegataError, brief
 from contracts.fingerprints import gateway_url_hash, identifier_hash, name_hash
@@ -34,6 +35,9 @@ from contracts.records.parts import Country, Flag, Identifier, MemberNumber, Tex
 from contracts.roles import Purpose, Role, role_mask
 from contracts.scopes import AGREEMENT_NUMBERS
 from contracts.slots import FOREVER, Service
+
+MAX_VOTERS = 100
+"""So many ballots are counted at once."""
 
 
 class GenesisInvalid(TegataError):
@@ -241,6 +245,8 @@ class Genesis(_Part):
         _each_once("member number", (member.number for member in self.members))
         _each_once("key", (hex0x(key.address) for key in keys))
         _each_once("identifier", ((i.scheme, i.value) for m in self.members for i in m.identifiers))
+        if sum(member.voter for member in self.members) > MAX_VOTERS:
+            raise ValueError(f"expected at most {MAX_VOTERS} members that vote")
         if not any("relay" in key.purposes for key in keys):
             raise ValueError("expected a relay key of some member: without one no transaction is admitted")
         if isinstance(self.front, CometBftFront):
@@ -288,8 +294,17 @@ def bootstrap_calls(genesis: Genesis) -> list[tuple[Address, bytes]]:
     data: list[bytes] = []
     for member in genesis.members:
         data += _founding_calls(member)
+    if isinstance(genesis.front, CometBftFront) and genesis.front.handover is None:
+        data.append(validators_call(genesis.front))
     data.append(calls.seal(NetworkId(genesis.network_id)))
     return [(CONSORTIUM, call) for call in data]
+
+
+def validators_call(front: CometBftFront) -> bytes:
+    """Calldata by which the protocol registers the validators that a genesis file names."""
+    return calls.found_validators(
+        Validator(each.public_key, MemberId(each.member), each.power) for each in front.validators
+    )
 
 
 def _founding_calls(member: GenesisMember) -> Iterable[bytes]:

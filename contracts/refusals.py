@@ -38,6 +38,23 @@ class Refusal(IntEnum):
     MEMBER_UNKNOWN = 28
     ALREADY_REGISTERED = 29
     VALUE_OUT_OF_RANGE = 30
+    PROPOSAL_UNKNOWN = 31
+    PROPOSAL_DIFFERS = 32
+    PROPOSAL_EXPIRED = 33
+    PROPOSAL_EXECUTED = 34
+    NO_VOTER = 35
+    ALREADY_VOTED = 36
+    REVISION_DIFFERS = 37
+    VOTES_MISSING = 38
+    POSSESSION_UNPROVED = 39
+    STATE_DIFFERS = 40
+    EMERGENCY_TOO_SOON = 41
+    COMPROMISE_ONLY_EARLIER = 42
+    VALIDATORS_INVALID = 43
+    VALIDATORS_TOO_FEW = 44
+    POWER_MOVES_TOO_FAST = 45
+    CHANGE_IN_FLIGHT = 46
+    HEIGHT_PASSED = 47
 
 
 class ActRefused(TegataError):
@@ -77,9 +94,9 @@ EXPLANATIONS: dict[Refusal, tuple[str, str, str]] = {
         "Sign with a key of that member, or name your own.",
     ),
     Refusal.KEY_NOT_FOR_THIS: (
-        "an author key",
+        "a key for such acts: author for records, govern for decisions",
         "a key registered for other purposes",
-        "Sign with a key whose purposes include author.",
+        "Sign with a key whose purposes include it.",
     ),
     Refusal.KEY_NOT_YET_VALID: (
         "a key inside its window",
@@ -197,14 +214,99 @@ EXPLANATIONS: dict[Refusal, tuple[str, str, str]] = {
         "Register the member first.",
     ),
     Refusal.ALREADY_REGISTERED: (
-        "a number, key or identifier that is free",
-        "one that is taken for ever",
-        "Choose another.",
+        "a number, key, identifier or proposal that is new",
+        "one that is taken",
+        "Choose another; what was proposed once is voted on under its number.",
     ),
     Refusal.VALUE_OUT_OF_RANGE: (
         "a value that the contract can keep",
         "one outside its range",
         "See docs/contracts.md for the ranges.",
+    ),
+    Refusal.PROPOSAL_UNKNOWN: (
+        "a proposal of this number",
+        "none",
+        "List the proposals: tegata consortium proposals.",
+    ),
+    Refusal.PROPOSAL_DIFFERS: (
+        "the fields that were proposed under this number",
+        "others",
+        "Read the proposal's event, and vote on or execute what it holds.",
+    ),
+    Refusal.PROPOSAL_EXPIRED: (
+        "a proposal that is open",
+        "one whose time is over",
+        "Propose it anew.",
+    ),
+    Refusal.PROPOSAL_EXECUTED: (
+        "a proposal that is open",
+        "one that was executed",
+        "Nothing is left to do; what it did can be undone by another proposal only.",
+    ),
+    Refusal.NO_VOTER: (
+        "a member that votes",
+        "one that does not",
+        "Have a voter propose or vote, or have the consortium give this member a vote.",
+    ),
+    Refusal.ALREADY_VOTED: (
+        "another choice than the member's last",
+        "the same",
+        "Nothing needs to be done: the vote counts.",
+    ),
+    Refusal.REVISION_DIFFERS: (
+        "the revision that the ledger has",
+        "another: something was done since this was signed, or it was sent twice",
+        "Read the revision anew, and sign again if the act is still meant.",
+    ),
+    Refusal.VOTES_MISSING: (
+        "votes of two thirds of the voters; in an emergency of more than one third",
+        "fewer",
+        "Wait for the others' votes.",
+    ),
+    Refusal.POSSESSION_UNPROVED: (
+        "the new key's own signature over what registers it",
+        "another",
+        "Sign the same act with the new key too.",
+    ),
+    Refusal.STATE_DIFFERS: (
+        "a change of how it stands",
+        "it stands so already, or can't come there from here",
+        "Read how it stands now.",
+    ),
+    Refusal.EMERGENCY_TOO_SOON: (
+        "30 days since this member's last emergency suspension",
+        "fewer",
+        "Propose an ordinary suspension.",
+    ),
+    Refusal.COMPROMISE_ONLY_EARLIER: (
+        "an earlier time than the one on the ledger",
+        "the same or a later one",
+        "Nothing needs to be done if the time on the ledger covers it.",
+    ),
+    Refusal.VALIDATORS_INVALID: (
+        "a difference to the validators that stand, each key once, in ascending order",
+        "something else",
+        "Read the validators anew, and sort the changes by key.",
+    ),
+    Refusal.VALIDATORS_TOO_FEW: (
+        "four validators or more, or at least as many as there are",
+        "fewer",
+        "Add another validator before one leaves.",
+    ),
+    Refusal.POWER_MOVES_TOO_FAST: (
+        "less than a third of the power at a time",
+        "a third or more",
+        "Split the change.",
+    ),
+    Refusal.CHANGE_IN_FLIGHT: (
+        "the last change of validators in force",
+        "one that is not yet",
+        "Execute it again two blocks later.",
+    ),
+    Refusal.HEIGHT_PASSED: (
+        "a block that is still to come",
+        "one that has passed",
+        "Propose it for a later block.",
     ),
 }
 """Refusal → what was expected, what was found, what to do."""

@@ -23,6 +23,8 @@ _NETWORK_ID = 0
 _MEMBERS, _NAME_HASHES = 1, 2
 _KEYS = 8
 _IDENTIFIERS, _GATEWAY_URLS, _SERVICE_KEY_COUNTS, _SERVICE_KEYS = 14, 15, 16, 17
+_VALIDATOR_COUNT, _VALIDATOR_AT, _VALIDATORS, _VALIDATORS_FROM = 21, 22, 23, 25
+_PARAMETERS, _SCHEDULED, _SCHEDULED_HEIGHTS = 27, 28, 29
 _LISTED_CONTRACTS = 30
 _BATCHES = 0
 _ENDS, _SUCCESSORS = 0, 1
@@ -164,6 +166,32 @@ def service_key_slot(number: MemberId, service: Service, index: int) -> int:
     return _entry(_entry(_entry(_SERVICE_KEYS, number), service), index)
 
 
+def validator_count_slot() -> int:
+    """Consortium: the slot of how many validators there are."""
+    return _VALIDATOR_COUNT
+
+
+def validator_at_slot(index: int) -> int:
+    """Consortium: the slot of the `index`-th validator's Ed25519 key."""
+    return _entry(_VALIDATOR_AT, index)
+
+
+def validator_slot(key: bytes) -> int:
+    """Consortium: the slot of a validator; see `decode_validator`."""
+    return _entry(_VALIDATORS, int.from_bytes(key, "big"))
+
+
+def validators_from_slot() -> int:
+    """Consortium: the slot of the block from which validators may change again: the last change's and two."""
+    return _VALIDATORS_FROM
+
+
+def parameter_slots(name: bytes) -> tuple[int, int, int]:
+    """Consortium: the slots of a parameter's value, of the one to come, and of the block it comes with."""
+    key = int.from_bytes(name, "big")
+    return _entry(_PARAMETERS, key), _entry(_SCHEDULED, key), _entry(_SCHEDULED_HEIGHTS, key)
+
+
 def listed_contract_slot(address: Address) -> int:
     """Consortium: the slot that is not zero if governance lists `address` as open to transactions."""
     return _entry(_LISTED_CONTRACTS, int.from_bytes(address, "big"))
@@ -250,6 +278,11 @@ def decode_identifier(word: int) -> IdentifierEntry | None:
         verified_at=UnixTime(word >> 16 & _40),
         valid_until=UnixTime(word >> 56 & _40),
     )
+
+
+def decode_validator(word: int) -> tuple[int, MemberId]:
+    """Power and member of a validator."""
+    return word & (1 << 64) - 1, MemberId(word >> 64 & _16)
 
 
 def decode_window(word: int) -> tuple[UnixTime, UnixTime]:

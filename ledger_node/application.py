@@ -5,9 +5,10 @@ changes in `commit` only, and there all at once. `process` keeps one overlay for
 `finalize` takes the one that was decided, so that nothing is executed twice.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from contracts.calls import Misdeed
 from contracts.errors import TegataError
 from contracts.ids import Address, BlockHeight, UnixTime, hex0x
 from contracts.keccak import keccak
@@ -17,7 +18,9 @@ from ledger_node.blocks import ExecutedBlock, Proposal
 from ledger_node.errors import BlockRejected, NonceRefused, StoreInvalid, TransactionRefused
 from ledger_node.executor import execute, open_vm, seal
 from ledger_node.genesis import ChainSpec, make_genesis
+from ledger_node.governing import Overlay, check_version, consortium_words, decided_in, parameters_at
 from ledger_node.headers import Header, decode_header, open_header
+from ledger_node.misbehaviour import recording_calls, root_of_misdeeds
 from ledger_node.state import StateView
 from ledger_node.storage import Commit, CrashPoint, Head, Snapshot, Store
 from ledger_node.transactions import Transaction, decode_transaction
@@ -98,7 +101,9 @@ class Application:
         with self._store.snapshot() as snapshot:
             return self._directory_of(StateView(snapshot, self.tip.header.state_root)).nonce(sender)
 
-    def propose(self, waiting: Iterable[Transaction], time: UnixTime) -> Selection:
+    def propose(
+        self, waiting: Iterable[Transaction], time: UnixTime, misdeeds: Sequence[Misdeed] = ()
+    ) -> Selection:
         """The block that the rule makes of `waiting`, in its order, at `time` (never before the parent's).
 
         Transactions that a later block could take are left out; those that none could are named.
@@ -118,7 +123,7 @@ class Application:
                 else:
                     chosen.append(transaction)
         height = BlockHeight(self.tip.height + 1)
-        return Selection(Proposal(height, time, tuple(chosen)), tuple(refused))
+        return Selection(Proposal(height, time, tuple(chosen), tuple(misdeeds)), tuple(refused))
 
     def process(self, proposal: Proposal) -> ExecutedBlock:
         """Execute a proposed block beside the others of its height and keep the result.
@@ -214,6 +219,8 @@ class Application:
         if proposal.time < tip.header.timestamp:
             raise BlockRejected("time", expected=f"{tip.header.timestamp} or later", found=str(proposal.time))
         with self._store.snapshot() as snapshot:
+            before = consortium_words(snapshot, tip.header.state_root)
+            check_version(parameters_at(proposal.height, before))
             admission = self._admission(snapshot, proposal.time)
             try:
                 members = [admission.admit(transaction) for transaction in proposal.transactions]
@@ -224,16 +231,31 @@ class Application:
                     "block", expected="admissible transactions", found=refusal.message
                 ) from refusal
             header = open_header(
-                tip.hash, proposal.height, proposal.time, self.spec.gas_limit, tip.header.state_root
+                tip.hash,
+                proposal.height,
+                proposal.time,
+                self.spec.gas_limit,
+                tip.header.state_root,
+                root_of_misdeeds(proposal.misdeeds),
             )
             vm = open_vm(header, snapshot, self.spec.chain_id)
-            execution = execute(vm, header, proposal.transactions)
+            protocol_calls = [
+                *self.spec.founding_calls(proposal.height),
+                *recording_calls(proposal.misdeeds),
+            ]
+            execution = execute(vm, header, proposal.transactions, protocol_calls)
+            decided = decided_in(
+                proposal.height,
+                before,
+                consortium_words(Overlay(execution.nodes, snapshot), execution.header.state_root),
+            )
         usage = tip.usage.after(proposal.time, zip(members, execution.spent, strict=True))
-        return _Candidate(seal(execution, usage.digest()), usage)
+        return _Candidate(seal(execution, usage.digest(), decided), usage)
 
 
 def _key(proposal: Proposal) -> tuple[object, ...]:
-    return proposal.height, proposal.time, *(transaction.hash for transaction in proposal.transactions)
+    hashes = (transaction.hash for transaction in proposal.transactions)
+    return proposal.height, proposal.time, proposal.misdeeds, *hashes
 
 
 def _as_commit(head: Head, block: ExecutedBlock, usage: Usage, front: bytes, mark: bytes) -> Commit:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from contracts.calls import Misdeed
 from contracts.ids import BlockHeight, UnixTime
 from ledger_node import rlp
 from ledger_node.ethereum.headers import BlockHeader
+from ledger_node.governing import NOTHING_DECIDED, Decided
 from ledger_node.headers import Header
 from ledger_node.receipts import Receipt
 from ledger_node.transactions import Transaction
@@ -13,11 +15,12 @@ from ledger_node.transactions import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A block to be: its height, its time from consensus, and its transactions in order."""
+    """A block to be: its height, its time from consensus, its transactions and misdeeds in order."""
 
     height: BlockHeight
     time: UnixTime
     transactions: tuple[Transaction, ...]
+    misdeeds: tuple[Misdeed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class ExecutedBlock:
     receipts: tuple[Receipt, ...]
     nodes: Mapping[bytes, bytes]
     """The overlay: what the block adds to the state, by hash."""
+    decided: Decided = NOTHING_DECIDED
+    """What consensus is to do otherwise from here on."""
 
     @property
     def height(self) -> BlockHeight:

@@ -78,6 +78,13 @@ class PoolFull(TransactionRefused):
     default_remedy = "Wait until some of them are in a block, then send again."
 
 
+class VersionUnknown(TegataError):
+    """The consortium has decided on rules of execution that this software does not know."""
+
+    code = "node.version"
+    default_remedy = "Install the version of Tegata that the consortium decided on, and start the node again."
+
+
 class BlockRejected(TegataError):
     """A proposed block that breaks the admission rule or the protocol."""
 

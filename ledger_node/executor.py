@@ -21,14 +21,18 @@ from eth.abc import (
     ConsensusContextAPI,
     SignedTransactionAPI,
 )
+from eth.constants import SYSTEM_ADDRESS, SYSTEM_MESSAGE_GAS
 from eth.exceptions import HeaderNotFound
 from eth.vm.chain_context import ChainContext
+from eth_typing import Address as EvmAddress
 
+from contracts.addresses import CONSORTIUM
 from contracts.errors import brief
 from contracts.ids import Address
 from contracts.keccak import keccak
 from ledger_node.blocks import ExecutedBlock
 from ledger_node.errors import BlockRejected, StoreInvalid
+from ledger_node.governing import NOTHING_DECIDED, Decided
 from ledger_node.headers import Header, decode_header
 from ledger_node.receipts import Log, Receipt, make_receipt
 from ledger_node.rules import LedgerVM
@@ -82,13 +86,38 @@ def as_evm(transaction: Transaction) -> SignedTransactionAPI:
     return cast(SignedTransactionAPI, transaction)
 
 
-def execute(vm: LedgerVM, header: Header, transactions: Sequence[Transaction]) -> Execution:
-    """Run a block's transactions in `vm`, which stands at its start, and compute every root once.
+def system_call(vm: LedgerVM, to: Address, data: bytes) -> ComputationAPI:
+    """A call by the protocol itself, beside all transactions and their gas (as EIP-4788's)."""
+    vm.accounts.lock_changes()
+    computation = vm.execute_bytecode(
+        origin=SYSTEM_ADDRESS,
+        gas_price=0,
+        gas=SYSTEM_MESSAGE_GAS,
+        to=EvmAddress(to),
+        sender=SYSTEM_ADDRESS,
+        value=0,
+        data=data,
+        code=vm.accounts.get_code(to),
+        code_address=EvmAddress(to),
+    )
+    vm.accounts.clear_transient_storage()
+    return computation
 
-    Raises BlockRejected for a transaction that the protocol does not allow.
+
+def execute(
+    vm: LedgerVM, header: Header, transactions: Sequence[Transaction], system_calls: Sequence[bytes] = ()
+) -> Execution:
+    """Run a block in `vm`, which stands at its start, and compute every root once.
+
+    The protocol's own calls to the Consortium come first, then the transactions. Raises BlockRejected for a
+    transaction that the protocol does not allow.
     """
     draft = _Draft(header)
     vm.block_preprocessing(cast(BlockAPI, draft))
+    for data in system_calls:
+        done = system_call(vm, CONSORTIUM, data)
+        if done.is_error:
+            raise BlockRejected("system call", expected="one that succeeds", found=brief(repr(done.error)))
     receipts: list[Receipt] = []
     spent: list[Spent] = []
     gas_used = 0
@@ -115,12 +144,12 @@ def execute(vm: LedgerVM, header: Header, transactions: Sequence[Transaction]) -
     return Execution(final, tuple(transactions), tuple(receipts), tuple(spent), nodes)
 
 
-def seal(execution: Execution, extra_data: bytes) -> ExecutedBlock:
+def seal(execution: Execution, extra_data: bytes, decided: Decided = NOTHING_DECIDED) -> ExecutedBlock:
     """The finished block: its header with `extra_data`, and its hash."""
     header = replace(execution.header, extra_data=extra_data)
     encoded = header.encode()
     return ExecutedBlock(
-        header, encoded, keccak(encoded), execution.transactions, execution.receipts, execution.nodes
+        header, encoded, keccak(encoded), execution.transactions, execution.receipts, execution.nodes, decided
     )
 
 

@@ -3,16 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from eth.constants import SYSTEM_ADDRESS, SYSTEM_MESSAGE_GAS
-from eth_typing import Address as EvmAddress
-
 from contracts.artifacts import PREDEPLOYED, artifact
-from contracts.genesis import CometBftFront, EmbeddedFront, Genesis, bootstrap_calls
+from contracts.genesis import CometBftFront, EmbeddedFront, Genesis, bootstrap_calls, validators_call
 from contracts.ids import Address, NetworkId, UnixTime, hex0x
 from ledger_node.admission import Limits
 from ledger_node.blocks import ExecutedBlock
 from ledger_node.errors import GenesisInvalid
-from ledger_node.executor import Execution, open_vm, seal
+from ledger_node.executor import Execution, open_vm, seal, system_call
 from ledger_node.headers import Header, open_header
 from ledger_node.rules import LedgerVM
 from ledger_node.state.trie import EMPTY_ROOT
@@ -37,6 +34,14 @@ class ChainSpec:
     """Calls from the system caller, in order, that write the first members and keys."""
     front: EmbeddedFront | CometBftFront
     """Who makes blocks final."""
+
+    def founding_calls(self, height: int) -> list[bytes]:
+        """What the protocol calls the Consortium with at `height`: the validators that take a ledger over."""
+        front = self.front
+        handover = front.handover if isinstance(front, CometBftFront) else None
+        if handover is None or height != handover.number + 1 or isinstance(front, EmbeddedFront):
+            return []
+        return [validators_call(front)]
 
 
 def spec_of(genesis: Genesis) -> ChainSpec:
@@ -84,19 +89,7 @@ def _genesis_header(spec: ChainSpec) -> Header:
 
 
 def _call(vm: LedgerVM, index: int, to: Address, data: bytes) -> None:
-    vm.accounts.lock_changes()
-    computation = vm.execute_bytecode(
-        origin=SYSTEM_ADDRESS,
-        gas_price=0,
-        gas=SYSTEM_MESSAGE_GAS,
-        to=EvmAddress(to),
-        sender=SYSTEM_ADDRESS,
-        value=0,
-        data=data,
-        code=vm.accounts.get_code(to),
-        code_address=EvmAddress(to),
-    )
-    vm.accounts.clear_transient_storage()
+    computation = system_call(vm, to, data)
     if computation.is_error:
         raise GenesisInvalid(
             f"bootstrap call {index} to {hex0x(to)}",

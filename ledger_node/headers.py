@@ -57,7 +57,14 @@ _NAMES = tuple(each.name for each in fields(Header))
 _NUMBERS = frozenset(each.name for each in fields(Header) if each.type is int)
 
 
-def open_header(parent_hash: bytes, number: int, time: UnixTime, gas_limit: int, state_root: bytes) -> Header:
+def open_header(
+    parent_hash: bytes,
+    number: int,
+    time: UnixTime,
+    gas_limit: int,
+    state_root: bytes,
+    misdeeds_root: bytes = bytes(32),
+) -> Header:
     """The header of a block before it is executed, on the state it starts from."""
     return Header(
         parent_hash=parent_hash,
@@ -79,7 +86,7 @@ def open_header(parent_hash: bytes, number: int, time: UnixTime, gas_limit: int,
         withdrawals_root=EMPTY_ROOT,
         blob_gas_used=0,
         excess_blob_gas=0,
-        parent_beacon_block_root=bytes(32),
+        parent_beacon_block_root=misdeeds_root,
         requests_hash=NO_REQUESTS_HASH,
     )
 

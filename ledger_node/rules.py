@@ -17,6 +17,9 @@ from contracts.ids import Address
 from ledger_node.interpreter import LedgerComputation
 from ledger_node.state import LedgerAccounts
 
+APP_VERSION = 1
+"""The latest rules of execution that this software knows; the consortium schedules when they begin."""
+
 
 class ProtocolVM(PragueVM):
     """py-evm's Prague with equal timestamps allowed (formats §5).

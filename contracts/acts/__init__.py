@@ -4,6 +4,8 @@ Owns the types, their hashes and signatures. Never decides whether a signer has 
 """
 
 from contracts.acts.eip712 import Act, ActInvalid, Domain, digest
+from contracts.acts.governance import Choice, Proposal, Validator, Vote
+from contracts.acts.membership import MembershipAct
 from contracts.acts.registry import Batch, Reason, Revoke, State, StatusAct, Supersede, Withdraw
 from contracts.acts.signing import address_of, recover, recover_digest, sign, sign_digest
 
@@ -11,12 +13,17 @@ __all__ = [
     "Act",
     "ActInvalid",
     "Batch",
+    "Choice",
     "Domain",
+    "MembershipAct",
+    "Proposal",
     "Reason",
     "Revoke",
     "State",
     "StatusAct",
     "Supersede",
+    "Validator",
+    "Vote",
     "Withdraw",
     "address_of",
     "digest",

@@ -1,11 +1,12 @@
-"""Typed structured data as EIP-712 defines it, for the few atomic types that acts use.
+"""Typed structured data as EIP-712 defines it, for the few types that acts use.
 
 Checked against eth-account's general implementation in tests; this one needs nothing but Keccak.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import ClassVar
+from functools import cached_property, partial
+from typing import Any, ClassVar
 
 from contracts.errors import TegataError, brief
 from contracts.ids import Address, NetworkId
@@ -53,11 +54,23 @@ def encode_uint(value: int, bits: int, where: str) -> bytes:
     return value.to_bytes(32, "big")
 
 
-def encode_bytes32(value: bytes, where: str) -> bytes:
-    """`value` itself; ActInvalid unless it is 32 bytes long."""
-    if not isinstance(value, bytes) or len(value) != 32:
-        raise ActInvalid(where, expected="32 bytes", found=brief(value))
-    return bytes(value)
+def encode_bytes(value: bytes, size: int, where: str) -> bytes:
+    """`value` filled up on the right to 32 bytes; ActInvalid unless it has `size` bytes."""
+    if not isinstance(value, bytes) or len(value) != size:
+        raise ActInvalid(where, expected=f"{size} bytes", found=brief(value))
+    return bytes(value).ljust(32, b"\0")
+
+
+def encode_address(value: bytes, where: str) -> bytes:
+    """An address as 32 bytes; ActInvalid unless it has 20."""
+    return encode_bytes(value, 20, where)[:20].rjust(32, b"\0")
+
+
+def encode_bool(value: bool, where: str) -> bytes:
+    """Yes or no as 32 bytes; ActInvalid for anything else."""
+    if not isinstance(value, bool):
+        raise ActInvalid(where, expected="true or false", found=brief(value))
+    return int(value).to_bytes(32, "big")
 
 
 class Act:
@@ -65,27 +78,59 @@ class Act:
 
     TYPE: ClassVar[str]
     _type_hash: ClassVar[bytes]
-    _layout: ClassVar[tuple[tuple[str, str, int], ...]]
-    """(attribute, name in the type, bits; 0 for bytes32)."""
+    _layout: ClassVar[tuple[tuple[str, Callable[[Any], bytes]], ...]]
+    """(attribute, what makes of it the words that are hashed)."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls._type_hash = keccak(cls.TYPE.encode())
-        members = cls.TYPE[cls.TYPE.index("(") + 1 : -1].split(",")
-        cls._layout = tuple(_member(*member.split(" ")) for member in members)
+        if "TYPE" in cls.__dict__:
+            cls._type_hash = keccak(cls.TYPE.encode())
+            members = cls.TYPE[cls.TYPE.index("(") + 1 : cls.TYPE.index(")")].split(",")
+            cls._layout = tuple(_member(*member.split(" ")) for member in members)
+
+    def words(self) -> bytes:
+        """The fields as words of 32 bytes, those of an array one after the other: what stands in calldata."""
+        return b"".join(
+            b"".join(each.words() for each in value) if isinstance(value, tuple) else encode(value)
+            for value, encode in self._values()
+        )
 
     def struct_hash(self) -> bytes:
         """HashStruct of this act, 32 bytes."""
-        parts = [self._type_hash]
-        for attribute, name, bits in self._layout:
-            value = getattr(self, attribute)
-            parts.append(encode_uint(value, bits, name) if bits else encode_bytes32(value, name))
-        return keccak(b"".join(parts))
+        return keccak(self._type_hash + b"".join(encode(value) for value, encode in self._values()))
+
+    def _values(self) -> Iterator[tuple[Any, Callable[[Any], bytes]]]:
+        return ((getattr(self, attribute), encode) for attribute, encode in self._layout)
 
 
-def _member(type_: str, name: str) -> tuple[str, str, int]:
+def _member(type_: str, name: str) -> tuple[str, Callable[[Any], bytes]]:
     attribute = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
-    return attribute, name, 0 if type_ == "bytes32" else int(type_.removeprefix("uint"))
+    return attribute, partial(_encoder(type_), where=name)
+
+
+def _encoder(type_: str) -> Callable[..., bytes]:
+    if type_.startswith("uint"):
+        return partial(_encode_uint, bits=int(type_.removeprefix("uint")))
+    if type_.startswith("bytes"):
+        return partial(_encode_sized, size=int(type_.removeprefix("bytes")))
+    return _ENCODERS.get(type_, _encode_array)
+
+
+def _encode_uint(value: int, *, bits: int, where: str) -> bytes:
+    return encode_uint(value, bits, where)
+
+
+def _encode_sized(value: bytes, *, size: int, where: str) -> bytes:
+    return encode_bytes(value, size, where)
+
+
+def _encode_array(value: tuple[Act, ...], where: str) -> bytes:
+    if not isinstance(value, tuple):
+        raise ActInvalid(where, expected="a tuple of structs", found=brief(value))
+    return keccak(b"".join(each.struct_hash() for each in value))
+
+
+_ENCODERS: dict[str, Callable[..., bytes]] = {"address": encode_address, "bool": encode_bool}
 
 
 def digest(act: Act, domain: Domain) -> bytes:

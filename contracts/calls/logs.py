@@ -4,18 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from contracts.acts.registry import State
-from contracts.errors import TegataError
+from contracts.calls.governance_logs import GOVERNANCE_EVENTS, GovernanceEvent, LogInvalid
 from contracts.ids import Address, BatchRoot, MemberId, NetworkId, UnixTime
 from contracts.keccak import keccak
 from contracts.roles import Purpose, Role, roles_in
 from contracts.slots import Service
-
-
-class LogInvalid(TegataError):
-    """A log has the topic of an event but not its shape."""
-
-    code = "log.invalid"
-    default_remedy = "Check that the log's address is a contract of the consortium."
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +124,7 @@ Event = (
     | GatewayChanged
     | ServiceKeyChanged
     | Sealed
+    | GovernanceEvent
 )
 
 
@@ -143,11 +137,10 @@ def decode_log(topics: Sequence[bytes], data: bytes) -> Event | None:
     if known is None:
         return None
     name, topic_count, word_count, decode = known
-    if len(topics) != topic_count or len(data) != 32 * word_count:
+    size = len(data) if word_count is None else 32 * word_count
+    if len(topics) != topic_count or len(data) != size:
         raise LogInvalid(
-            name,
-            expected=f"{topic_count} topics and {32 * word_count} bytes",
-            found=f"{len(topics)} and {len(data)}",
+            name, expected=f"{topic_count} topics and {size} bytes", found=f"{len(topics)} and {len(data)}"
         )
     return decode([bytes(topic) for topic in topics[1:]], [data[i : i + 32] for i in range(0, len(data), 32)])
 
@@ -237,7 +230,7 @@ def _sealed(t: _Words, _: _Words) -> Event:
     return Sealed(NetworkId(t[0]))
 
 
-_EVENTS: tuple[tuple[type[Event], str, int, int, Callable[[_Words, _Words], Event]], ...] = (
+_EVENTS: tuple[tuple[type[Event], str, int, int | None, Callable[[_Words, _Words], Event]], ...] = (
     (Anchored, "Anchored(bytes32,uint16,address,uint8,uint16,uint32)", 3, 4, _anchored),
     (AnchorRepeated, "AnchorRepeated(bytes32,uint16)", 3, 0, _anchor_repeated),
     (AnchorRefused, "AnchorRefused(bytes32,uint16,uint8)", 3, 1, _anchor_refused),
@@ -254,10 +247,11 @@ _EVENTS: tuple[tuple[type[Event], str, int, int, Callable[[_Words, _Words], Even
     (GatewayChanged, "GatewayChanged(uint16,bytes32)", 2, 1, _gateway_changed),
     (ServiceKeyChanged, "ServiceKeyChanged(uint16,uint8,bytes32,uint64,uint64)", 3, 3, _service_key_changed),
     (Sealed, "Sealed(bytes32)", 2, 0, _sealed),
+    *GOVERNANCE_EVENTS,
 )
 
 _TOPICS: dict[type[Event], bytes] = {event: keccak(signature.encode()) for event, signature, *_ in _EVENTS}
 
-_DECODERS: dict[bytes, tuple[str, int, int, Callable[[_Words, _Words], Event]]] = {
+_DECODERS: dict[bytes, tuple[str, int, int | None, Callable[[_Words, _Words], Event]]] = {
     _TOPICS[event]: (event.__name__, topics, words, decode) for event, _, topics, words, decode in _EVENTS
 }

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.acts import Batch, Revoke, StatusAct, Supersede, Withdraw
-from contracts.calls.words import selector, uint
-from contracts.errors import BatchInvalid, SignatureInvalid
+from contracts.calls.words import selector, signature_words, uint
+from contracts.errors import BatchInvalid
 from contracts.ids import Signature
 
 MAX_ITEMS = 64
@@ -24,7 +24,6 @@ REVOKE = selector(f"revoke({_ENDING},{_POSITION},{_SIGNATURE})")
 WITHDRAW = selector(f"withdraw({_ENDING},{_POSITION},{_SIGNATURE})")
 SUPERSEDE = selector(f"supersede({_SUPERSESSION},{_POSITION},{_POSITION},{_SIGNATURE})")
 
-_V_PADDING = bytes(31)
 _ITEMS_OFFSET = uint(32)
 _PATH_OFFSET = uint(64)
 _ENDING_HEAD = 9 * 32
@@ -88,7 +87,7 @@ def supersede(act: Supersede, position: Position, successor: Position, signature
             uint(act.valid_until),
             uint(_SUPERSESSION_HEAD),
             uint(_SUPERSESSION_HEAD + len(tail)),
-            _signature(signature),
+            signature_words(signature),
             tail,
             _position(successor),
         )
@@ -107,9 +106,7 @@ def status_act(
 
 
 def _item(item: SignedBatch) -> bytes:
-    batch, signature = item.batch, item.signature
-    if len(signature) != 65:
-        raise _wrong_size(signature)
+    batch = item.batch
     return b"".join(
         (
             batch.root,
@@ -118,9 +115,7 @@ def _item(item: SignedBatch) -> bytes:
             batch.scope.to_bytes(32, "big"),
             batch.member.to_bytes(32, "big"),
             batch.valid_until.to_bytes(32, "big"),
-            signature[:64],
-            _V_PADDING,
-            signature[64:],
+            signature_words(item.signature),
         )
     )
 
@@ -134,7 +129,7 @@ def _ending(act: Revoke | Withdraw, position: Position, signature: Signature) ->
             uint(act.reason),
             uint(act.valid_until),
             uint(_ENDING_HEAD),
-            _signature(signature),
+            signature_words(signature),
             _position(position),
         )
     )
@@ -142,13 +137,3 @@ def _ending(act: Revoke | Withdraw, position: Position, signature: Signature) ->
 
 def _position(position: Position) -> bytes:
     return b"".join((uint(position.index), _PATH_OFFSET, uint(len(position.path)), *position.path))
-
-
-def _signature(signature: Signature) -> bytes:
-    if len(signature) != 65:
-        raise _wrong_size(signature)
-    return signature[:64] + _V_PADDING + signature[64:]
-
-
-def _wrong_size(signature: bytes) -> SignatureInvalid:
-    return SignatureInvalid("signature", expected="65 bytes (r, s, v)", found=f"{len(signature)} bytes")

@@ -1,6 +1,6 @@
 """The ABI of calls that hold only fixed words: selectors, and words of 32 bytes."""
 
-from contracts.errors import TegataError, brief
+from contracts.errors import SignatureInvalid, TegataError, brief
 from contracts.keccak import keccak
 
 WORD = 32
@@ -40,3 +40,10 @@ def words(data: bytes, count: int, where: str) -> list[int]:
             where, expected=f"{count * WORD} bytes", found=f"{len(data)}: {brief(data.hex())}"
         )
     return [int.from_bytes(data[i : i + WORD], "big") for i in range(0, len(data), WORD)]
+
+
+def signature_words(signature: bytes) -> bytes:
+    """R, s and v as three words; SignatureInvalid unless they are 65 bytes."""
+    if len(signature) != 65:
+        raise SignatureInvalid("signature", expected="65 bytes (r, s, v)", found=f"{len(signature)} bytes")
+    return signature[:64] + signature[64:].rjust(WORD, b"\0")

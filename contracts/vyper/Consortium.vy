@@ -8,8 +8,10 @@
 @author Tegata
 @notice Members with their roles, keys with their windows and purposes,
         verified identifiers, and the gateways through which members are
-        reached. The other contracts recover who signed, and ask here
-        whether that key has the authority it needs, at the block's time.
+        reached; what the members decide together, by votes of their govern
+        keys; the validators, and what they were proved to have done. The
+        other contracts recover who signed, and ask here whether that key has
+        the authority it needs, at the block's time.
 
         A consortium is founded by one address, which registers the first
         members and then seals it by naming the network. Until it is sealed
@@ -24,11 +26,23 @@
 
 
 from interfaces import IConsortium
-from modules import governance
+from modules import docket
+from modules import eip712
+from modules import electorate
+from modules import enacting
 from modules import keys
+from modules import listing
 from modules import members
+from modules import misbehaviour
+from modules import motions
+from modules import network
+from modules import own_acts
+from modules import parameters
+from modules import proposals
 from modules import reach
 from modules import refusals
+from modules import validators
+from modules import windows
 
 
 implements: IConsortium
@@ -43,25 +57,62 @@ event Sealed:
 FOUNDER: immutable(address)
 
 
-# @dev 32 random bytes that name the network; zero until it is sealed.
-_network_id: bytes32
-
-
+initializes: network
 initializes: members
 initializes: keys
 initializes: reach
-initializes: governance
+initializes: proposals[docket := docket, electorate := electorate, keys := keys, members := members]
+initializes: validators
+initializes: misbehaviour[docket := docket]
+initializes: parameters
+initializes: listing
+initializes: electorate[members := members]
+initializes: docket
+initializes: own_acts[keys := keys, members := members, network := network, reach := reach]
+initializes: enacting[
+    electorate := electorate,
+    keys := keys,
+    listing := listing,
+    members := members,
+    own_acts := own_acts,
+    parameters := parameters,
+    reach := reach,
+    validators := validators,
+]
 
 
 exports: (
+    network.networkId,
     members.memberOf,
+    members.revisionOf,
     members.memberCount,
     members.memberAt,
+    electorate.voterCount,
+    electorate.voterAt,
     keys.keyOf,
     keys.keyCount,
     keys.keyAt,
+    keys.addedBy,
+    keys.identityCount,
+    keys.identityAt,
     reach.identifierOwner,
     reach.gatewayOf,
+    own_acts.registerKey,
+    own_acts.disableKey,
+    own_acts.placeGateway,
+    own_acts.addServiceKey,
+    own_acts.bindIdentity,
+    proposals.proposalCount,
+    proposals.proposalOf,
+    proposals.ballotOf,
+    validators.foundValidators,
+    validators.validatorCount,
+    validators.validatorAt,
+    misbehaviour.recordMisbehaviour,
+    misbehaviour.misbehaviourCount,
+    misbehaviour.misbehaviourAt,
+    parameters.parameterOf,
+    listing.isListed,
 )
 
 
@@ -88,7 +139,7 @@ def bootstrapMember(number: uint16, country: bytes2, roles: uint32, agreements: 
     @param nameHash SHA-256 of its legal name in UTF-8, NFC.
     """
     self._check_founder()
-    members._admit(number, country, roles, agreements, voter, nameHash)
+    enacting._admit(number, country, roles, agreements, voter, nameHash)
 
 
 @external
@@ -103,7 +154,7 @@ def bootstrapKey(key: address, member: uint16, purposes: uint8, validFrom: uint6
            2**40 - 1 for no end.
     """
     self._check_founding(member)
-    keys._register(key, member, purposes, validFrom, validUntil)
+    keys._register(key, member, purposes, validFrom, validUntil, empty(address))
 
 
 @external
@@ -114,7 +165,9 @@ def bootstrapIdentifier(identifier: bytes32, member: uint16):
     @param member The number of the member it names.
     """
     self._check_founding(member)
-    reach._verify_identifier(identifier, member)
+    if reach._identifiers[identifier] != 0:
+        refusals._revert_with(refusals.ALREADY_REGISTERED)
+    reach._verify_identifier(identifier, member, windows.FOREVER)
 
 
 @external
@@ -154,8 +207,49 @@ def seal(networkId: bytes32):
     self._check_founder()
     if networkId == empty(bytes32):
         refusals._revert_with(refusals.NETWORK_ID_MISSING)
-    self._network_id = networkId
+    network._id = networkId
     log Sealed(networkId=networkId)
+
+
+@external
+def propose(kind: uint8, payload: Bytes[motions.MAX_PAYLOAD], signature: eip712.Signature) -> uint256:
+    """
+    @notice Proposes something to the voters; the proposer has voted for it.
+    @param kind What it would do.
+    @param payload The fields that were signed, a word each.
+    @param signature A govern key's of the voter that proposes.
+    @return uint256 The proposal's number.
+    """
+    action: bytes32 = motions._hash(kind, payload)
+    return proposals._open(kind, payload, action, network._recover(action, signature))
+
+
+@external
+def vote(act: proposals.Vote, signature: eip712.Signature):
+    """
+    @notice Votes on a proposal, or changes a vote.
+    @param act What is voted on, and how: 1 for, 2 against.
+    @param signature A govern key's of the member that votes.
+    """
+    digest: bytes32 = keccak256(abi_encode(proposals.VOTE_TYPE, act))
+    proposals._vote(act, network._recover(digest, signature))
+
+
+@external
+def execute(proposal: uint256, payload: Bytes[motions.MAX_PAYLOAD], possession: eip712.Signature):
+    """
+    @notice Does what enough voters are for. Anyone may ask for it.
+    @param proposal The proposal's number.
+    @param payload Its fields, as they were proposed.
+    @param possession Where it brings a key: that key's signature over the
+           same fields; otherwise zeros.
+    """
+    kind: uint8 = proposals._kind_of(proposal)
+    if kind == 0:
+        refusals._revert_with(refusals.PROPOSAL_UNKNOWN)
+    action: bytes32 = motions._hash(kind, payload)
+    proposals._close(proposal, action)
+    enacting._enact(kind, payload, action, possession)
 
 
 @external
@@ -192,16 +286,6 @@ def judgeKey(key: address, member: uint16) -> uint8:
 
 @external
 @view
-def networkId() -> bytes32:
-    """
-    @notice The network's name in every signature; zero until it is sealed.
-    @return bytes32 32 random bytes.
-    """
-    return self._network_id
-
-
-@external
-@view
 def founder() -> address:
     """
     @notice Who may register founding members until the consortium is sealed.
@@ -218,7 +302,7 @@ def _check_founder():
     """
     if msg.sender != FOUNDER:
         refusals._revert_with(refusals.CALLER_NOT_ALLOWED)
-    if self._network_id != empty(bytes32):
+    if network._id != empty(bytes32):
         refusals._revert_with(refusals.ALREADY_SEALED)
 
 
@@ -239,7 +323,7 @@ def _judge_key(key: address, member: uint16) -> uint8:
     """
     @dev Why a key may not sign for a member, or `ACCEPTED`.
     """
-    reason: uint8 = keys._judge_author(key, member)
+    reason: uint8 = keys._judge(key, member, keys.AUTHOR)
     if reason != refusals.ACCEPTED:
         return reason
     if not members._is_active(members._entries[member]):

@@ -14,17 +14,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from contracts.errors import TegataError
 from contracts.genesis import CometBftFront, Genesis
 from contracts.ids import NetworkId, hex0x
-from ledger_node.fronts.cometbft.consensus import APP_VERSION
+from ledger_node.fronts.cometbft.parameters import (
+    EVIDENCE_BYTES,
+    FIRST_BLOCK_BYTES,
+    FIRST_EVIDENCE_BLOCKS,
+    FIRST_EVIDENCE_SECONDS,
+    FIRST_VERSION,
+)
 from ledger_node.fronts.cometbft.position import engine_chain_id
 from ledger_node.operations.settings import Engine, Join, NodeSettings
 
-MAX_BLOCK_BYTES = 4 << 20
 MAX_TRANSACTION_BYTES = 1 << 20
 MEMPOOL_SIZE = 20_000
 """More than the node's pool holds: it is the pool that refuses, and says why."""
 
 MEMPOOL_BYTES = 512 << 20
-EVIDENCE_BLOCKS, EVIDENCE_NANOSECONDS = 200_000, 7 * 24 * 3600 * 10**9
 _PRIVATE, _PUBLIC = "tendermint/PrivKeyEd25519", "tendermint/PubKeyEd25519"
 
 
@@ -254,14 +258,14 @@ discovery_time = "5s"
 
 def _consensus_parameters() -> dict[str, Any]:
     return {
-        "block": {"max_bytes": str(MAX_BLOCK_BYTES), "max_gas": "-1"},
+        "block": {"max_bytes": str(FIRST_BLOCK_BYTES), "max_gas": "-1"},
         "evidence": {
-            "max_age_num_blocks": str(EVIDENCE_BLOCKS),
-            "max_age_duration": str(EVIDENCE_NANOSECONDS),
-            "max_bytes": "1048576",
+            "max_age_num_blocks": str(FIRST_EVIDENCE_BLOCKS),
+            "max_age_duration": str(FIRST_EVIDENCE_SECONDS * 10**9),
+            "max_bytes": str(EVIDENCE_BYTES),
         },
         "validator": {"pub_key_types": ["ed25519"]},
-        "version": {"app": str(APP_VERSION)},
+        "version": {"app": str(FIRST_VERSION)},
         "abci": {"vote_extensions_enable_height": "0"},
     }
 

@@ -105,18 +105,22 @@ def gatewayOf(member: uint16) -> Gateway:
 
 
 @internal
-def _verify_identifier(identifier: bytes32, member: uint16):
+def _verify_identifier(identifier: bytes32, member: uint16, until: uint64):
     """
-    @notice Registers an identifier as a member's, or reverts with the reason.
+    @notice Registers an identifier as a member's, or says until when it is
+            its; reverts with the reason. While one member has it no other
+            gets it.
     @param identifier SHA-256 of scheme, 0x00, value.
     @param member The number of a registered member.
+    @param until The first second at which it is no longer verified.
     """
-    if self._identifiers[identifier] != 0:
+    entry: uint256 = self._identifiers[identifier]
+    if block.timestamp < entry >> 56 and entry & (2**16 - 1) != convert(member, uint256):
         refusals._revert_with(refusals.ALREADY_REGISTERED)
+    if until > windows.FOREVER:
+        refusals._revert_with(refusals.VALUE_OUT_OF_RANGE)
     self._identifiers[identifier] = (
-        convert(member, uint256)
-        | (block.timestamp << 16)
-        | (convert(windows.FOREVER, uint256) << 56)
+        convert(member, uint256) | (block.timestamp << 16) | (convert(until, uint256) << 56)
     )
     log IdentifierVerified(identifier=identifier, member=member)
 

@@ -63,6 +63,26 @@ ALREADY_REGISTERED: constant(uint8) = 29
 VALUE_OUT_OF_RANGE: constant(uint8) = 30
 
 
+# @dev About what the consortium decides together.
+PROPOSAL_UNKNOWN: constant(uint8) = 31
+PROPOSAL_DIFFERS: constant(uint8) = 32  # what is voted on or executed is not what was proposed
+PROPOSAL_EXPIRED: constant(uint8) = 33
+PROPOSAL_EXECUTED: constant(uint8) = 34
+NO_VOTER: constant(uint8) = 35
+ALREADY_VOTED: constant(uint8) = 36
+REVISION_DIFFERS: constant(uint8) = 37  # signed before, or long after, what the member did last
+VOTES_MISSING: constant(uint8) = 38
+POSSESSION_UNPROVED: constant(uint8) = 39  # a new key has not signed for itself
+STATE_DIFFERS: constant(uint8) = 40  # it is so already, or can't be from how it stands
+EMERGENCY_TOO_SOON: constant(uint8) = 41
+COMPROMISE_ONLY_EARLIER: constant(uint8) = 42
+VALIDATORS_INVALID: constant(uint8) = 43  # no difference to those that stand, or keys out of order
+VALIDATORS_TOO_FEW: constant(uint8) = 44
+POWER_MOVES_TOO_FAST: constant(uint8) = 45
+CHANGE_IN_FLIGHT: constant(uint8) = 46
+HEIGHT_PASSED: constant(uint8) = 47
+
+
 @internal
 @pure
 def _revert_with(reason: uint8):

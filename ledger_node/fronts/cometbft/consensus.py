@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 
+from contracts.calls import Misdeed
 from contracts.errors import TegataError
 from contracts.genesis import CometBftFront
 from contracts.ids import BlockHeight, UnixTime, hex0x
@@ -10,6 +11,7 @@ from ledger_node.application import Application
 from ledger_node.blocks import ExecutedBlock, Proposal
 from ledger_node.errors import BlockRejected, GenesisInvalid, StoreInvalid
 from ledger_node.executor import OF_THE_MACHINE
+from ledger_node.fronts.cometbft.parameters import parameter_updates, validator_updates
 from ledger_node.fronts.cometbft.parts import ExecTxResult, Misbehavior, Timestamp, Verdict
 from ledger_node.fronts.cometbft.position import Position, decode_position, engine_chain_id
 from ledger_node.fronts.cometbft.requests import (
@@ -28,11 +30,10 @@ from ledger_node.fronts.cometbft.responses import (
     ResponsePrepareProposal,
     ResponseProcessProposal,
 )
+from ledger_node.misbehaviour import encode_misdeeds
 from ledger_node.pool import Pool, in_turns
+from ledger_node.rules import APP_VERSION
 from ledger_node.transactions import Transaction, decode_transaction
-
-APP_VERSION = 1
-"""The rules of execution; another number is another protocol (a consensus parameter)."""
 
 Listener = Callable[[ExecutedBlock | None, Position], None]
 """Told of each height once it is durable, with its block if it has one."""
@@ -50,7 +51,7 @@ class Consensus:
         self._pool = pool
         self._listener = listener
         self._retain_blocks = retain_blocks
-        self._decided: tuple[Position, ExecutedBlock | None] | None = None
+        self._decided: tuple[Position, ExecutedBlock | None, tuple[Misdeed, ...]] | None = None
         self.misdeeds = 0
         """Proved misbehaviour of validators that was in decided blocks since the start."""
 
@@ -89,7 +90,7 @@ class Consensus:
         waiting = in_turns(self._decode_waiting(request.txs), limit)
         time = UnixTime(request.time.seconds)
         while waiting:
-            selection = self._application.propose(waiting, time)
+            selection = self._application.propose(waiting, time, _misdeeds(request.misbehavior))
             for transaction, refusal in selection.refused:
                 log.warning("dropped %s: %s", hex0x(transaction.hash), refusal.message)
                 self._pool.drop(transaction)
@@ -102,7 +103,7 @@ class Consensus:
     def process(self, request: RequestProcessProposal) -> ResponseProcessProposal:
         """Whether a proposed block is one that this node would have executed to the same end."""
         try:
-            proposal = self._proposal(request.txs, request.time)
+            proposal = self._proposal(request.txs, request.time, _misdeeds(request.misbehavior))
             if proposal is not None:
                 self._application.process(proposal)
         except Exception as error:  # a vote against it is safe: were it decided, `finalize` stops
@@ -114,25 +115,30 @@ class Consensus:
 
     def finalize(self, request: RequestFinalizeBlock) -> ResponseFinalizeBlock:
         """What the decided block does. Raises TegataError where the others decided what is invalid here."""
-        self._note(request.misbehavior)
+        misdeeds = self._note(request.misbehavior)
         position = Position(request.height, request.time.seconds)
-        proposal = self._proposal(request.txs, request.time)
+        proposal = self._proposal(request.txs, request.time, misdeeds)
         if proposal is None:
-            self._decided = position, None
+            self._decided = position, None, ()
             return ResponseFinalizeBlock(app_hash=self._application.tip.hash)
         block = self._application.finalize(proposal)
-        self._decided = position, block
-        return ResponseFinalizeBlock(tx_results=_results(block), app_hash=block.hash)
+        self._decided = position, block, misdeeds
+        return ResponseFinalizeBlock(
+            tx_results=_results(block),
+            validator_updates=validator_updates(block.decided),
+            consensus_param_updates=parameter_updates(block.decided),
+            app_hash=block.hash,
+        )
 
     def commit(self, _request: RequestCommit) -> ResponseCommit:
         """Make the finalized height durable, then tell who listens."""
         if self._decided is None:
             raise BlockRejected("commit", expected="a finalized block", found="none")
-        position, block = self._decided
+        position, block, misdeeds = self._decided
         if block is None:
             self._application.advance(position.encode())
         else:
-            self._application.commit(position.encode(), position.encode())
+            self._application.commit(position.encode() + encode_misdeeds(misdeeds), position.encode())
             self._pool.remove(block.transactions)
         self._decided = None
         self._listener(block, position)
@@ -150,14 +156,16 @@ class Consensus:
     def _retain_height(self, height: int) -> int:
         return max(0, height - self._retain_blocks) if self._retain_blocks else 0
 
-    def _proposal(self, raws: Sequence[bytes], time: Timestamp) -> Proposal | None:
-        """The EVM block of a height of consensus; None when it has no transactions, and so no block."""
-        if not raws:
+    def _proposal(
+        self, raws: Sequence[bytes], time: Timestamp, misdeeds: tuple[Misdeed, ...]
+    ) -> Proposal | None:
+        """The EVM block of a height of consensus; None where nothing was sent and nobody misbehaved."""
+        if not raws and not misdeeds:
             return None
         tip = self._application.tip
         transactions = tuple(self._decode(raw) for raw in raws)
         block_time = UnixTime(max(tip.header.timestamp, time.seconds))
-        return Proposal(BlockHeight(tip.height + 1), block_time, transactions)
+        return Proposal(BlockHeight(tip.height + 1), block_time, transactions, misdeeds)
 
     def _decode(self, raw: bytes) -> Transaction:
         return self._pool.find(raw) or decode_transaction(raw, self._application.spec.chain_id)
@@ -180,10 +188,25 @@ class Consensus:
             return False
         return True
 
-    def _note(self, misbehavior: Sequence[Misbehavior]) -> None:
+    def _note(self, misbehavior: Sequence[Misbehavior]) -> tuple[Misdeed, ...]:
         for each in misbehavior:
             self.misdeeds += 1
             log.critical("validator %s misbehaved at height %d", each.validator.address.hex(), each.height)
+        return _misdeeds(misbehavior)
+
+
+def _misdeeds(misbehavior: Sequence[Misbehavior]) -> tuple[Misdeed, ...]:
+    return tuple(
+        Misdeed(
+            kind=each.type,
+            validator=each.validator.address,
+            height=each.height,
+            time=UnixTime(each.time.seconds),
+            power=each.validator.power,
+            total_power=each.total_voting_power,
+        )
+        for each in misbehavior
+    )
 
 
 def _results(block: ExecutedBlock) -> tuple[ExecTxResult, ...]:

@@ -106,6 +106,47 @@ class Snapshot(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class Duration(Message):
+    """A stretch of time."""
+
+    seconds: int = numbered(1, 0)
+    nanos: int = numbered(2, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockParameters(Message):
+    """How large a block of consensus may be; -1 gas for no limit."""
+
+    max_bytes: int = numbered(1, 0)
+    max_gas: int = numbered(2, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceParameters(Message):
+    """How long evidence counts, and how much of it a block may hold."""
+
+    max_age_blocks: int = numbered(1, 0)
+    max_age: Duration = numbered(2, Duration())
+    max_bytes: int = numbered(3, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionParameters(Message):
+    """The version of the application."""
+
+    app: int = numbered(1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsensusParameters(Message):
+    """What all engines do alike, from `tendermint/types/params.proto`; a part that is left out stays."""
+
+    block: BlockParameters = numbered(1, BlockParameters())
+    evidence: EvidenceParameters = numbered(2, EvidenceParameters())
+    version: VersionParameters = numbered(4, VersionParameters())
+
+
+@dataclass(frozen=True, slots=True)
 class ExecTxResult(Message):
     """What a transaction did; code, data and gas are under the next header's results hash."""
 

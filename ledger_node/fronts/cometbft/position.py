@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from contracts.calls import Misdeed
 from contracts.ids import NetworkId
+from ledger_node.misbehaviour import MISDEED_BYTES, decode_misdeeds
 
 _BYTES = 16
 
@@ -23,10 +25,15 @@ BEFORE_THE_FIRST = Position(0, 0)
 
 
 def decode_position(kept: bytes) -> Position:
-    """The position that `Position.encode` spelt; height 0 where nothing is kept."""
-    if len(kept) != _BYTES:
+    """The position that `Position.encode` spelt, before any misdeeds; height 0 where none is kept."""
+    if len(kept) < _BYTES or (len(kept) - _BYTES) % MISDEED_BYTES:
         return BEFORE_THE_FIRST
-    return Position(int.from_bytes(kept[:8], "big"), int.from_bytes(kept[8:], "big"))
+    return Position(int.from_bytes(kept[:8], "big"), int.from_bytes(kept[8:_BYTES], "big"))
+
+
+def kept_misdeeds(kept: bytes) -> tuple[Misdeed, ...]:
+    """The misdeeds that stand beside a block, after its position; none beside a sequencer's signature."""
+    return () if decode_position(kept) == BEFORE_THE_FIRST else decode_misdeeds(kept[_BYTES:])
 
 
 def engine_chain_id(network_id: NetworkId) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ledger_node.fronts.cometbft.parts import ExecTxResult, Snapshot, ValidatorUpdate
+from ledger_node.fronts.cometbft.parts import ConsensusParameters, ExecTxResult, Snapshot, ValidatorUpdate
 from ledger_node.fronts.cometbft.wire import Message, numbered
 
 
@@ -132,10 +132,11 @@ class ResponseVerifyVoteExtension(Message):
 
 @dataclass(frozen=True, slots=True)
 class ResponseFinalizeBlock(Message):
-    """What each transaction did, changes to the validator set, and the app hash of this height."""
+    """What each transaction did, what changes in consensus, and the app hash of this height."""
 
     tx_results: tuple[ExecTxResult, ...] = numbered(2, ())
     validator_updates: tuple[ValidatorUpdate, ...] = numbered(3, ())
+    consensus_param_updates: ConsensusParameters = numbered(4, ConsensusParameters())
     app_hash: bytes = numbered(5, b"")
 
 

@@ -60,7 +60,7 @@ def test_an_unknown_contract_has_no_artefact() -> None:
 
 def test_variables_stand_where_slots_says() -> None:
     consortium, registry, status = (artifact(name).storage for name in PREDEPLOYED)
-    assert slots.network_id_slot() == consortium["_network_id"]
+    assert slots.network_id_slot() == consortium["network._id"]
     named = {
         "members._entries": slots._MEMBERS,
         "keys._entries": slots._KEYS,
@@ -69,7 +69,14 @@ def test_variables_stand_where_slots_says() -> None:
         "reach._gateway_urls": slots._GATEWAY_URLS,
         "reach._service_keys": slots._SERVICE_KEYS,
         "reach._service_key_counts": slots._SERVICE_KEY_COUNTS,
-        "governance._listed_contracts": slots._LISTED_CONTRACTS,
+        "validators._count": slots._VALIDATOR_COUNT,
+        "validators._at": slots._VALIDATOR_AT,
+        "validators._entries": slots._VALIDATORS,
+        "validators._change_height": slots._VALIDATORS_FROM,
+        "parameters._values": slots._PARAMETERS,
+        "parameters._scheduled": slots._SCHEDULED,
+        "parameters._heights": slots._SCHEDULED_HEIGHTS,
+        "listing._entries": slots._LISTED_CONTRACTS,
     }
     assert {name: consortium[name] for name in named} == named
     assert registry == {"batches._entries": slots._BATCHES}
