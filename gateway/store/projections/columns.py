@@ -62,7 +62,7 @@ PROOFS = _projection(
     issuing_country:text importing_country:text issue_date:date departure_date:date grade:text language:text
     exporter:text exporter_name:text exporter_local:text exporter_ids:text consignee_name:text
     consignee_ids:text retroactive:flag third_party_invoice:flag back_to_back:flag true_copy:flag
-    original_norm:text authorisation:text usage:text usage_from:date usage_until:date line_count:integer""",
+    original_norm:text authorisation:text usage:text usage_from:date usage_until:date line_count:integer explained:flag""",
 )
 """Origin certificates and declarations (kinds 1 and 2)."""
 
@@ -124,6 +124,33 @@ OPERATORS = _projection(
 )
 """Statuses of operators (kind 11): authorised, approved and registered."""
 
+PARCELS = _projection(
+    "parcels",
+    "record",
+    """record:integer member:integer number:text number_norm:text* order_number:text order_norm:text*
+    platform_code:text seller_name:text price:decimal price_currency:text price_text:text""",
+)
+"""Parcels of e-commerce (kind 8); `price` is what was paid for all of it."""
+
+RULINGS = _projection(
+    "rulings",
+    "record",
+    """record:integer member:integer number:text number_norm:text* subject:text holder_name:text
+    holder_ids:text holder_norm:text* goods:text goods_words:text hs_code:text hs_edition:text
+    origin_country:text valid_from:date valid_until:date""",
+)
+"""Advance rulings (kind 9); `holder_norm` is the holder's first identifier, otherwise its name."""
+
+EXPORTS = _projection(
+    "exports",
+    "record",
+    """record:integer member:integer number:text number_norm:text* transport_norm:text* exporter:text
+    exporter_name:text export_country:text consignee_country:text release_date:date gross_mass:decimal
+    gross_mass_text:text hs6:text origins:text""",
+)
+"""Extracts of export declarations (kind 10); `hs6` and `origins` hold the words of all lines, none where a
+line does not say."""
+
 REFERENCES = _projection(
     "references_made",
     "record position",
@@ -140,7 +167,8 @@ DECLARATIONS = _projection(
     mode:text voyage:text arrival_date:date loading_country:text packages:integer gross_mass:decimal
     gross_mass_text:text customs_value:decimal customs_value_currency:text customs_value_text:text
     transport_norms:text invoice_norms:text non_manipulation:flag terms:text mail_order:flag
-    platform_code:text freight:decimal freight_currency:text insurance:decimal insurance_currency:text""",
+    platform_code:text freight:decimal freight_currency:text insurance:decimal insurance_currency:text
+    holder_ids:text importer_norm:text*""",
 )
 """The version of each import declaration that counts now."""
 
@@ -152,7 +180,8 @@ DECLARATION_LINES = _projection(
     proof_number:text proof_norm:text* proof_line:integer no_proof_reason:text quantity:decimal dimension:text
     quantity_text:text second_quantity:decimal second_dimension:text second_quantity_text:text
     net_mass:decimal net_mass_text:text drawn:decimal drawn_dimension:text drawn_text:text
-    customs_value:decimal customs_value_currency:text""",
+    customs_value:decimal customs_value_currency:text
+    goods_words:text ruling:text ruling_norm:text*""",
 )
 
 DECLARATION_INVOICES = _projection(
@@ -184,6 +213,9 @@ OF_RECORDS = (
     CONTAINERS,
     MILESTONES,
     OPERATORS,
+    PARCELS,
+    RULINGS,
+    EXPORTS,
     REFERENCES,
 )
 """What the indexer keeps: dropped and rebuilt from blocks and payloads, it comes out identical."""

@@ -75,3 +75,8 @@ def party_columns(prefix: str, party: Party | None, *wanted: str) -> dict[str, s
         "_ids": identifier_words(named.identifiers),
     }
     return {prefix + suffix: made[suffix] for suffix in wanted}
+
+
+def party_key(ids: str | None, name: str | None) -> str | None:
+    """What a party is looked up by: its first identifier, otherwise its normalised name."""
+    return ids.split(" ")[0] if ids else name

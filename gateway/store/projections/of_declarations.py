@@ -12,7 +12,14 @@ from contracts.declarations import (
     PreferenceClaim,
 )
 from contracts.records.parts import Amount, Reference, render_date_time
-from gateway.store.projections.names import check_digit, normalise_reference, party_columns
+from gateway.store.projections.names import (
+    check_digit,
+    identifier_words,
+    normalise_name,
+    normalise_reference,
+    party_columns,
+    party_key,
+)
 from gateway.store.projections.of_records import Row, country_of, moment_of
 from gateway.store.projections.units import amount_text, kilograms, measure_text, quantity_of
 
@@ -103,7 +110,10 @@ def _head(current: ImportDeclaration, law: LawDate, cancelled: bool) -> Row:
     for name, charge in (("freight", current.freight), ("insurance", current.insurance)):
         head[name], head[f"{name}_currency"] = (charge.value, charge.currency) if charge else (None, None)
     head |= party_columns("exporter", current.exporter, "", "_name", "_local", "_ids")
-    return head | party_columns("importer", current.importer, "_name", "_ids")
+    head |= party_columns("importer", current.importer, "_name", "_ids")
+    head["holder_ids"] = identifier_words(current.authorisation_holders)
+    head["importer_norm"] = party_key(head["importer_ids"], head["importer_name"])
+    return head
 
 
 def _customs_value(current: ImportDeclaration) -> Amount | None:
@@ -144,6 +154,9 @@ def _line(line: DeclarationLine, position: int) -> Row:
         "net_mass_text": measure_text(line.net_mass),
         "customs_value": line.customs_value.value if line.customs_value else None,
         "customs_value_currency": line.customs_value.currency if line.customs_value else None,
+        "goods_words": normalise_name(line.description),
+        "ruling": line.ruling,
+        "ruling_norm": normalise_reference(line.ruling) if line.ruling else None,
     }
     return row | _claim(claim) | _drawn(line.documents, claim)
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from contracts.ids import MemberId
 from contracts.records import Record
+from contracts.records.advance_ruling import AdvanceRuling
+from contracts.records.export_declaration import ExportDeclaration
 from contracts.records.invoice import Invoice
 from contracts.records.milestone import Milestone
 from contracts.records.operator_status import OperatorStatus
 from contracts.records.origin_certificate import OriginCertificate, OriginLine
 from contracts.records.origin_declaration import OriginDeclaration
-from contracts.records.parts import Location, Reference, render_date_time
+from contracts.records.parcel import Parcel
+from contracts.records.parts import Amount, Location, Reference, render_date_time
 from contracts.records.transport_document import TransportDocument
 from gateway.store.projections.names import (
     identifier_word,
@@ -19,10 +23,16 @@ from gateway.store.projections.names import (
     normalise_name,
     normalise_reference,
     party_columns,
+    party_key,
 )
 from gateway.store.projections.units import amount_text, kilograms, measure_text, quantity_of
 
 Row = dict[str, Any]
+HEADS = (
+    "proofs", "invoices", "transports", "milestones", "operators", "parcels", "rulings", "exports",
+)  # fmt: skip
+"""Projections with one row a record."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -32,7 +42,7 @@ def rows_of(record: Record, number: int, member: MemberId, kind: int) -> dict[st
     A kind that nothing is reconciled with has no rows but its references.
     """
     rows = _OF_KIND[type(record)](record, number) if type(record) in _OF_KIND else {}
-    for head in ("proofs", "invoices", "transports", "milestones", "operators"):
+    for head in HEADS:
         for row in rows.get(head, ()):
             row["member"] = int(member)
     for row in [*rows.get("proofs", ()), *rows.get("containers", ())]:
@@ -72,6 +82,7 @@ def _certificate(record: OriginCertificate, number: int) -> dict[str, list[Row]]
         "third_party_invoice": record.third_party_invoice is not None,
         "language": record.language,
         "authorisation": None,
+        "explained": None,
     }
     exporter = party_columns("exporter", record.exporter, "", "_name", "_local", "_ids")
     return {"proofs": [head | exporter], "proof_lines": _origin_lines(record.lines, number)}
@@ -86,6 +97,7 @@ def _self_certified(record: OriginDeclaration, number: int) -> dict[str, list[Ro
         "third_party_invoice": False,
         "language": record.statement_language or record.language,
         "authorisation": identifier_word(record.authorisation) if record.authorisation else None,
+        "explained": record.explanation_present,
     }
     exporter = party_columns("exporter", record.exporter or record.certifier, "", "_name", "_local", "_ids")
     return {"proofs": [head | exporter], "proof_lines": _origin_lines(record.lines, number)}
@@ -249,6 +261,71 @@ def _operator(record: OperatorStatus, number: int) -> dict[str, list[Row]]:
     return {"operators": [row]}
 
 
+def _parcel(record: Parcel, number: int) -> dict[str, list[Row]]:
+    price = _paid(record)
+    row: Row = {
+        "record": number,
+        "number": record.number,
+        "number_norm": normalise_reference(record.number),
+        "order_number": record.order,
+        "order_norm": normalise_reference(record.order),
+        "platform_code": record.platform_code,
+        "seller_name": normalise_name(record.seller.name),
+        "price": price.value if price else None,
+        "price_currency": price.currency if price else None,
+        "price_text": amount_text(price),
+    }
+    return {"parcels": [row]}
+
+
+def _paid(record: Parcel) -> Amount | None:
+    """What was paid: the total as stated, otherwise the sum of the items if they share a currency."""
+    currencies = {item.price_paid.currency for item in record.items}
+    if record.total is not None or len(currencies) > 1:
+        return record.total
+    total = sum((item.price_paid.value for item in record.items), Decimal(0))
+    return Amount(value=total, currency=currencies.pop())
+
+
+def _ruling(record: AdvanceRuling, number: int) -> dict[str, list[Row]]:
+    ids = identifier_words(record.holder.identifiers)
+    row: Row = {
+        "record": number,
+        "number": record.number,
+        "number_norm": normalise_reference(record.number),
+        "subject": record.subject,
+        "holder_name": normalise_name(record.holder.name),
+        "holder_ids": ids,
+        "holder_norm": party_key(ids, normalise_name(record.holder.name)),
+        "goods": record.goods,
+        "goods_words": normalise_name(record.goods),
+        "hs_code": record.classification.code if record.classification else None,
+        "hs_edition": record.classification.edition if record.classification else None,
+        "origin_country": record.origin_country,
+        "valid_from": record.valid_from,
+        "valid_until": record.valid_until,
+    }
+    return {"rulings": [row]}
+
+
+def _export(record: ExportDeclaration, number: int) -> dict[str, list[Row]]:
+    origins = [line.origin_country for line in record.lines]
+    row: Row = {
+        "record": number,
+        "number": record.number,
+        "number_norm": normalise_reference(record.number),
+        "transport_norm": normalise_reference(record.transport_document) if record.transport_document else None,
+        "export_country": record.export_country,
+        "consignee_country": record.consignee_country,
+        "release_date": record.release_date,
+        "gross_mass": kilograms(record.gross_mass),
+        "gross_mass_text": measure_text(record.gross_mass),
+        "hs6": " ".join(sorted({line.classification.code[:6] for line in record.lines})),
+        "origins": None if None in origins else " ".join(sorted({str(origin) for origin in origins})),
+    }
+    return {"exports": [row | party_columns("exporter", record.exporter, "", "_name")]}
+
+
 def country_of(place: Location | None) -> str | None:
     """The country of a place: as stated, otherwise the first two letters of its UN/LOCODE."""
     if place is None:
@@ -275,6 +352,9 @@ _OF_KIND: dict[type[Record], Callable[[Any, int], dict[str, list[Row]]]] = {
     TransportDocument: _transport,
     Milestone: _milestone,
     OperatorStatus: _operator,
+    Parcel: _parcel,
+    AdvanceRuling: _ruling,
+    ExportDeclaration: _export,
 }
 _OWN_REFERENCE: dict[type[Record], str] = {
     OriginCertificate: "CO",

@@ -24,10 +24,11 @@ from gateway.reconciliation.engine import reconcile
 from gateway.reconciliation.projected import Projected
 from gateway.store.projections import rows_of
 from gateway.store.projections.of_declarations import declaration_id, rows_of_declaration
+from gateway.store.projections.of_records import HEADS
 
 MEMBERS = {member.slug: member for member in members()}
 ANCHORED = 1_790_000_000_000_000
-WITH_STANDING = ("proofs", "invoices", "transports", "milestones", "operators")
+WITH_STANDING = HEADS
 STATES = {"revoke": State.REVOKED, "withdraw": State.WITHDRAWN, "supersede": State.SUPERSEDED}
 
 each = pytest.mark.parametrize("consignment", consignments(), ids=lambda consignment: consignment.slug)

@@ -13,6 +13,7 @@ from gateway.reconciliation.engine import reconcile
 from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.result import Result
 from gateway.store.projections import rows_of
+from gateway.store.projections.of_records import HEADS
 from gateway.store.projections.of_declarations import declaration_id, rows_of_declaration
 
 Json = dict[str, Any]
@@ -242,7 +243,7 @@ def rows_for(made: Trade) -> dict[str, list[Json]]:
     for number, anchored in enumerate(made.records, start=1):
         record = parse_record(anchored.kind, anchored.record)
         projected = rows_of(record, number, MemberId(record.author), anchored.kind)
-        for head in ("proofs", "invoices", "transports", "milestones", "operators"):
+        for head in HEADS:
             for row in projected.get(head, ()):
                 row.update(standing_columns(anchored, number))
         for name, some in projected.items():
