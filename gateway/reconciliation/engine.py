@@ -17,10 +17,14 @@ from gateway.reconciliation.rules.definition import Rule, Side, Subject, rule_se
 from gateway.reconciliation.subjects.carriage import carriage
 from gateway.reconciliation.subjects.claims import claims
 from gateway.reconciliation.subjects.containers import containers
+from gateway.reconciliation.subjects.exports import exports
 from gateway.reconciliation.subjects.invoices import invoices
+from gateway.reconciliation.subjects.parcels import parcels
 from gateway.reconciliation.subjects.routes import routes
+from gateway.reconciliation.subjects.rulings import rulings
 from gateway.reconciliation.subjects.unclaimed import unclaimed
 from gateway.reconciliation.texts import LANGUAGES, filled, inputs
+from gateway.store.projections.columns import HEADS
 
 SUBJECTS: dict[Subject, Callable[[Projected, Facts], list[dict[str, Any]]]] = {
     "claim": claims,
@@ -29,6 +33,9 @@ SUBJECTS: dict[Subject, Callable[[Projected, Facts], list[dict[str, Any]]]] = {
     "carriage": carriage,
     "container": containers,
     "route": routes,
+    "ruling": rulings,
+    "export": exports,
+    "parcel": parcels,
 }
 """What makes the rows of each subject."""
 
@@ -39,12 +46,16 @@ _KEYS: dict[Subject, tuple[str, ...]] = {
     "carriage": (),
     "container": ("position", "number_norm"),
     "route": ("agreement", "country"),
+    "ruling": ("line", "position", "g_number_norm", "g_record_id"),
+    "export": ("line", "position"),
+    "parcel": ("c_numbers",),
 }
 """What tells the rows of a subject apart within a declaration."""
 
 _EVIDENCE = (
     "p_record_id", "i_record_id", "t_record_id", "t_record_ids", "o_record_id", "source_id",
-    "m_filed_id", "m_departed_id", "m_loaded_id", "m_discharged_id", "p_candidate_ids",
+    "m_filed_id", "m_departed_id", "m_loaded_id", "m_discharged_id", "p_candidate_ids", "s_record_id",
+    "a_record_id", "x_record_ids", "g_record_id", "c_record_ids",
 )  # fmt: skip
 
 Row = Mapping[str, Any]
@@ -183,6 +194,5 @@ def _versions(trade: Projected, wanted: frozenset[str]) -> tuple[dict[str, Any],
 
 def _evidence(trade: Projected, used: set[str]) -> tuple[dict[str, Any], ...]:
     """The records that were used, with their states."""
-    kinds = ("proofs", "invoices", "transports", "milestones", "operators")
-    states = {row["record_id"]: row["state"] for kind in kinds for row in trade.rows(kind)}
+    states = {row["record_id"]: row["state"] for kind in HEADS for row in trade.rows(kind)}
     return tuple({"record": record, "state": states.get(record)} for record in sorted(used))

@@ -32,6 +32,7 @@ def load(connection: Connection, declaration: str) -> Projected:
         )
     }
     rows |= _proofs(connection, names, rows)
+    rows |= _stated_by_customs(connection, rows)
     rows["invoices"] = _standing(connection, "invoices", "number_norm", _values(rows, "declaration_invoices"))
     rows["transports"] = _standing(
         connection, "transports", "number_norm", _values(rows, "declaration_transports")
@@ -51,11 +52,27 @@ def _proofs(connection: Connection, names: list[str], rows: dict[str, Rows]) -> 
     table = TABLES["proofs"]
     wanted = table.c.number_norm.in_(proof_numbers(connection, names)) | table.c.record.in_(by_invoice)
     proofs = _with_standing(connection, table, wanted)
-    authorisations = sorted({row["authorisation"] for row in proofs if row["authorisation"]})
+    authorisations = {row["authorisation"] for row in proofs if row["authorisation"]}
+    authorisations |= {word for row in rows["declarations"] for word in (row["holder_ids"] or "").split()}
     return {
         "proofs": proofs,
         "proof_lines": _rows(connection, _where(lines, "record", [row["record"] for row in proofs])),
-        "operators": _standing(connection, "operators", "identifier", authorisations),
+        "operators": _standing(connection, "operators", "identifier", sorted(authorisations)),
+    }
+
+
+def _stated_by_customs(connection: Connection, rows: dict[str, Rows]) -> dict[str, Rows]:
+    """Rulings that lines name or importers hold; export declarations and parcels of the carriages."""
+    table = TABLES["rulings"]
+    named = sorted({row["ruling_norm"] for row in rows["declaration_lines"] if row["ruling_norm"]})
+    holders = sorted({row["importer_norm"] for row in rows["declarations"] if row["importer_norm"]})
+    carried = _values(rows, "declaration_transports")
+    return {
+        "rulings": _with_standing(
+            connection, table, table.c.number_norm.in_(named) | table.c.holder_norm.in_(holders)
+        ),
+        "exports": _standing(connection, "exports", "transport_norm", carried),
+        "parcels": _standing(connection, "parcels", "number_norm", carried),
     }
 
 

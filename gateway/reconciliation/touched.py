@@ -1,8 +1,8 @@
 """Which declarations an event touches: just those whose numbers the new fact bears on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection, Select, select, union
+from sqlalchemy import Connection, Select, func, select, union
 
 from contracts.ids import unhex
 from gateway.store.events import Event, Topic
@@ -15,6 +15,9 @@ _PROOFS, _PROOF_LINES = TABLES["proofs"], TABLES["proof_lines"]
 _INVOICES, _TRANSPORTS = TABLES["invoices"], TABLES["transports"]
 _CONTAINERS, _REFERENCES, _OPERATORS = TABLES["containers"], TABLES["references_made"], TABLES["operators"]
 _LINES, _D_INVOICES = TABLES["declaration_lines"], TABLES["declaration_invoices"]
+_HEADS, _PARCELS, _RULINGS, _EXPORTS = (
+    TABLES["declarations"], TABLES["parcels"], TABLES["rulings"], TABLES["exports"],
+)  # fmt: skip
 _D_TRANSPORTS, _D_CONTAINERS = TABLES["declaration_transports"], TABLES["declaration_containers"]
 
 
@@ -48,7 +51,41 @@ def sharing(connection: Connection, declarations: Iterable[str]) -> set[str]:
         ),
         select(_LINES.c.declaration).where(_LINES.c.proof_norm.in_(proofs)),
     )
-    return set(connection.scalars(union(*numbers)))
+    return (
+        set(connection.scalars(union(*numbers)))
+        | _of_one_day(connection, names)
+        | _of_one_order(connection, names)
+    )
+
+
+def _of_one_day(connection: Connection, names: Sequence[str]) -> set[str]:
+    """Declarations without a proof of the same importer on the same day: low values add up."""
+    bare = select(_LINES.c.declaration).where(_LINES.c.agreement.is_not(None), _LINES.c.proof_norm.is_(None))
+    days = (
+        select(_HEADS.c.importer_norm, _HEADS.c.law_date)
+        .where(_HEADS.c.declaration.in_(names), _HEADS.c.declaration.in_(bare))
+        .where(_HEADS.c.importer_norm.is_not(None))
+        .distinct()
+    )
+    found: set[str] = set()
+    for importer, day in connection.execute(days):
+        same = select(_HEADS.c.declaration).where(
+            _HEADS.c.importer_norm == importer, _HEADS.c.law_date == day, _HEADS.c.declaration.in_(bare)
+        )
+        found |= set(connection.scalars(same))
+    return found
+
+
+def _of_one_order(connection: Connection, names: Sequence[str]) -> set[str]:
+    """Declarations of parcels that share an order with theirs."""
+    numbers = select(_D_TRANSPORTS.c.number_norm).where(_D_TRANSPORTS.c.declaration.in_(names))
+    orders = select(_PARCELS.c.order_norm).where(_PARCELS.c.number_norm.in_(numbers))
+    parcels = select(_PARCELS.c.number_norm).where(_PARCELS.c.order_norm.in_(orders))
+    return set(
+        connection.scalars(
+            select(_D_TRANSPORTS.c.declaration).where(_D_TRANSPORTS.c.number_norm.in_(parcels))
+        )
+    )
 
 
 def proof_numbers(connection: Connection, declarations: Iterable[str]) -> list[str]:
@@ -94,6 +131,12 @@ def _of_records(connection: Connection, numbers: Select[tuple[int]]) -> set[str]
         select(_TRANSPORTS.c.number_norm).where(_TRANSPORTS.c.record.in_(numbers)),
         select(_REFERENCES.c.number_norm).where(_REFERENCES.c.record.in_(numbers), _REFERENCES.c.kind == 5),
     )
+    carried = union(
+        select(_PARCELS.c.number_norm).where(_PARCELS.c.record.in_(numbers)),
+        select(_EXPORTS.c.transport_norm).where(_EXPORTS.c.record.in_(numbers)),
+    )
+    ruled = select(_RULINGS.c.number_norm).where(_RULINGS.c.record.in_(numbers))
+    holders = select(_RULINGS.c.holder_norm).where(_RULINGS.c.record.in_(numbers))
     container_norms = select(_CONTAINERS.c.number_norm).where(_CONTAINERS.c.record.in_(numbers))
     approved = select(_PROOFS.c.number_norm).where(
         _PROOFS.c.authorisation.in_(select(_OPERATORS.c.identifier).where(_OPERATORS.c.record.in_(numbers)))
@@ -104,6 +147,18 @@ def _of_records(connection: Connection, numbers: Select[tuple[int]]) -> set[str]
         select(_LINES.c.declaration).where(_LINES.c.proof_norm.in_(approved)),
         select(_D_INVOICES.c.declaration).where(_D_INVOICES.c.number_norm.in_(invoice_norms)),
         select(_D_TRANSPORTS.c.declaration).where(_D_TRANSPORTS.c.number_norm.in_(transport_norms)),
+        select(_D_TRANSPORTS.c.declaration).where(_D_TRANSPORTS.c.number_norm.in_(carried)),
+        select(_LINES.c.declaration).where(_LINES.c.ruling_norm.in_(ruled)),
+        select(_HEADS.c.declaration).where(_HEADS.c.importer_norm.in_(holders)),
+        *_of_operators(connection, numbers),
         select(_D_CONTAINERS.c.declaration).where(_D_CONTAINERS.c.number_norm.in_(container_norms)),
     )
     return set(connection.scalars(touched))
+
+
+def _of_operators(connection: Connection, numbers: Select[tuple[int]]) -> Iterator[Select[tuple[str]]]:
+    """Declarations that name an operator whose status is among the records."""
+    identifiers = select(_OPERATORS.c.identifier).where(_OPERATORS.c.record.in_(numbers)).distinct()
+    for identifier in connection.scalars(identifiers):
+        words = func.concat(" ", _HEADS.c.holder_ids, " ")
+        yield select(_HEADS.c.declaration).where(words.contains(f" {identifier} ", autoescape=True))

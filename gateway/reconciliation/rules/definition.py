@@ -11,19 +11,24 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts.errors import TegataError, brief
-from gateway.reconciliation.rules import documents, lines, proofs
+from gateway.reconciliation.rules import customs, documents, ecommerce, lines, proofs
 from gateway.reconciliation.rules.check import Check, Checks, state
 from gateway.reconciliation.rules.terms import OnRow, Term, column
 
 Severity = Literal["stop", "query", "notice"]
 Audience = Literal["party", "officer"]
-Subject = Literal["claim", "unclaimed", "invoice", "carriage", "container", "route"]
+Subject = Literal[
+    "claim", "unclaimed", "invoice", "carriage", "container", "route", "ruling", "export", "parcel",
+]  # fmt: skip
 Stage = Literal[
     "preliminary", "main", "release_before_permit", "warehousing", "aeo_release", "special", "permit",
     "correction", "audit",
 ]  # fmt: skip
 _PROOF_KINDS = {"certificate": 1, "declaration": 2}
-_TEXTS = ("presence", "standing", "authority", "time", "usage", "goods", "invoices", "carriage")
+_TEXTS = (
+    "presence", "standing", "authority", "time", "usage", "goods", "invoices", "carriage", "rulings",
+    "exports", "parcels",
+)  # fmt: skip
 
 
 class RulesInvalid(TegataError):
@@ -159,6 +164,9 @@ def _all_checks() -> Checks:
         documents.container_checks,
         documents.route_checks,
         documents.unclaimed_checks,
+        customs.ruling_checks,
+        customs.export_checks,
+        ecommerce.parcel_checks,
     ]
     return {name: check for make in makers for name, check in make().items()}
 

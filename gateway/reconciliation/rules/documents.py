@@ -3,6 +3,7 @@ claimed.
 """
 
 from datetime import date
+from decimal import Decimal
 
 from gateway.reconciliation.rules.check import Check, Checks, Need, need, only_if
 from gateway.reconciliation.rules.terms import CENT, TRUE, when
@@ -10,6 +11,9 @@ from gateway.reconciliation.rules.terms import column as _col
 
 _DAY = 86_400_000_000
 """Microseconds."""
+
+_LIKE_ENOUGH = Decimal("0.5")
+"""The share of words in common from which two names may be one firm's."""
 
 _PLATFORM_CODES_SINCE = date(2025, 10, 12)
 _SHORT_SEA = ("CN", "KR", "TW", "RU")
@@ -26,6 +30,11 @@ def invoice_checks() -> Checks:
     basis = need("i_on_basis", "one_basis")
     alone = _col("declarations") == 1
     return {
+        "invoice.repeated": Check(
+            ~found & _col("invoice_date").known() & _col("amount").known(),
+            (),
+            _col("same_declaration").known(),
+        ),
         "invoice.ambiguous": Check(found, (), _col("i_candidates") > 1),
         "invoice.currency": Check(found, (one, need("currency")), _col("currency") != _col("i_currency")),
         "invoice.amount": Check(
@@ -73,6 +82,25 @@ def carriage_checks() -> Checks:
         ),
         "milestone.order": Check(
             TRUE, (need("m_loaded"), need("m_discharged")), _col("m_discharged") < _col("m_loaded")
+        ),
+        "party.consignee_differs": Check(
+            documented & ~_col("t_to_order"),
+            (need("consignee_likeness", "consignees"),),
+            _col("consignee_likeness") < _LIKE_ENOUGH,
+        ),
+        "export.mass_differs": Check(
+            _col("x_record_id").known(),
+            (need("mass_of_users", "gross_mass"), need("x_gross_mass")),
+            (_col("mass_of_users") * 100 > _col("x_gross_mass") * 105)
+            | (_col("mass_of_users") * 100 < _col("x_gross_mass") * 95) & ~_col("in_part"),
+        ),
+        "operator.aeo_not_in_force": Check(
+            TRUE,
+            (need("holder_ids", "holder"), need("a_record_id", "operator_known")),
+            ~(
+                (_col("a_valid_from") <= _col("law_date"))
+                & (_col("a_valid_until").unknown() | (_col("law_date") <= _col("a_valid_until")))
+            ),
         ),
         "ecommerce.platform_code": Check(
             _col("mail_order") & (_col("law_date") >= _PLATFORM_CODES_SINCE),

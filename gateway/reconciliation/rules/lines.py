@@ -75,6 +75,7 @@ def _quantities() -> Checks:
 
 def _papers() -> Checks:
     direct = ~_col("p_third_party_invoice")
+    one_invoice = Need("one_named_invoice", only_if(_col("s_candidates") == 1))
     return {
         "invoice.not_on_proof": _of_line(
             ~_col("invoice_norms").has_word(_col("l_invoice_norm")),
@@ -85,5 +86,16 @@ def _papers() -> Checks:
             _HAS_PROOF & direct,
             (_ONE, need("exporter_likeness", "exporters")),
             _col("exporter_likeness") < _LIKE_ENOUGH,
+        ),
+        "party.seller_differs": _of_line(
+            _col("seller_likeness") < _LIKE_ENOUGH,
+            one_invoice,
+            need("seller_likeness", "sellers"),
+            applies=direct & _col("s_record_id").known(),
+        ),
+        "invoice.date_differs": _of_line(
+            _col("s_issue_date") != _col("l_invoice_date"),
+            one_invoice,
+            applies=_col("s_record_id").known() & _col("l_invoice_date").known(),
         ),
     }

@@ -36,6 +36,11 @@ def _presence() -> Checks:
             (value_matters, need("f_low_value")),
             (~excepted & ~low) | overdue.or_else(False),
         ),
+        "claim.low_value_split": Check(
+            ~named & ~by_knowledge & low.or_else(False) & (_col("low_value_declarations") > 1),
+            (need("f_low_value"),),
+            _col("low_value_total") > _col("f_low_value"),
+        ),
         "claim.low_value_exceeded": Check(
             ~named & (_col("no_proof_reason") == "low_value"), (in_yen, need("f_low_value")), ~low
         ),
@@ -75,6 +80,7 @@ def _authority() -> Checks:
             applies=approved,
         ),
         "proof.route_not_open": _of_proof(~_col("r_open"), applies=_col("r_from").known()),
+        "proof.explanation_missing": _of_proof(~_col("p_explained"), applies=_col("p_explained").known()),
         "claim.country_not_party": Check(TRUE, (need("route_country", "origin_country"),), ~party),
     }
 

@@ -1,10 +1,13 @@
 """The subject `carriage`: a declaration beside its transport documents and the milestones of its journey."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from gateway.reconciliation.facts import Facts
+from gateway.reconciliation.matching import words_shared
 from gateway.reconciliation.projected import Projected, Row
+from gateway.reconciliation.subjects.exports import released
 
 DAY = 86_400_000_000
 """Microseconds of a day."""
@@ -30,6 +33,9 @@ def carriage(trade: Projected, _facts: Facts) -> list[dict[str, Any]]:
             **head,
             **_together(documents[head["declaration"]], sharing),
             **_journey(milestones_of(trade, head), head),
+            **_consigned(documents[head["declaration"]], head),
+            **_authorised(trade, head),
+            **_exported(trade, head),
         }
         for head in heads
     ]
@@ -99,6 +105,63 @@ def _sum(values: Iterable[Any]) -> Any:
     """The sum; None if a document does not say it."""
     known = list(values)
     return None if None in known else sum(known)
+
+
+def _consigned(documents: list[Row], head: Row) -> dict[str, Any]:
+    """To whom the goods go by the transport document, and how like the importer that is."""
+    first = documents[0] if documents else None
+    likeness = words_shared(first["consignee_name"], head["importer_name"]) if first else None
+    return {
+        "t_consignee": first["consignee_name"] if first else None,
+        "t_to_order": any(document["to_order"] for document in documents),
+        "consignee_likeness": None if likeness is None else Decimal(f"{likeness:.2f}"),
+    }
+
+
+def _authorised(trade: Projected, head: Row) -> dict[str, Any]:
+    """The status of the authorised operator that the declaration names: the one in force, if any is."""
+    statuses = [
+        status
+        for word in (head["holder_ids"] or "").split(" ")
+        for status in trade.standing("operators", "identifier", word)
+        if status["status"] == "aeo"
+    ]
+    columns = ("record_id", "valid_from", "valid_until")
+    if not statuses:
+        return {f"a_{column}": None for column in columns}
+
+    def misfit(status: Row) -> tuple[bool, str]:
+        until = status["valid_until"]
+        outside = head["law_date"] < status["valid_from"] or (until is not None and head["law_date"] > until)
+        return outside, str(status["record_id"])
+
+    best = min(statuses, key=misfit)
+    return {f"a_{column}": best[column] for column in columns}
+
+
+def _exported(trade: Projected, head: Row) -> dict[str, Any]:
+    """What the exporting country released, and the weight that all declarations of the carriage show."""
+    together = released(trade, head)
+    if together["x_record_id"] is None:
+        return {**together, "mass_of_users": None, "in_part": None}
+    numbers = {named["number_norm"] for named in trade.of(head, "declaration_transports")}
+    users = {
+        named["declaration"]
+        for number in numbers
+        for named in trade.where("declaration_transports", "number_norm", number)
+    }
+    heads = [
+        row
+        for name in sorted(users)
+        for row in trade.where("declarations", "declaration", name)
+        if not row["cancelled"]
+    ]
+    masses = [row["gross_mass"] for row in heads]
+    return {
+        **together,
+        "mass_of_users": None if None in masses else sum(masses),
+        "in_part": len(heads) > 1,
+    }
 
 
 def _journey(events: list[Row], head: Row) -> dict[str, Any]:

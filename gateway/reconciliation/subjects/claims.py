@@ -30,6 +30,7 @@ def claims(trade: Projected, facts: Facts) -> list[dict[str, Any]]:
     ]
     _draw(rows)
     _use(rows)
+    _add_low_values(rows)
     return rows
 
 
@@ -60,6 +61,7 @@ def _claim(trade: Projected, facts: Facts, head: Row, line: Row) -> dict[str, An
         | _drawn(row)
         | _parties(row)
         | _approval(trade, row)
+        | _seller(trade, row)
     )
 
 
@@ -124,6 +126,49 @@ def _parties(row: Row) -> dict[str, Any]:
     if likeness is None:
         likeness = words_shared(row["exporter_local"], row["p_exporter_local"])
     return {"exporter_likeness": None if likeness is None else Decimal(f"{likeness:.2f}")}
+
+
+def _seller(trade: Projected, row: Row) -> dict[str, Any]:
+    """The invoice that the proof's line names, if the declaration names it too, and how like its seller is to
+    the proof's exporter.
+    """
+    number = row["l_invoice_norm"]
+    declared = number is not None and number in (row["invoice_norms"] or "").split(" ")
+    found = trade.standing("invoices", "number_norm", number) if declared else []
+    if not found:
+        return dict.fromkeys(("s_record_id", "s_seller", "s_issue_date", "s_candidates", "seller_likeness"))
+    first = min(found, key=lambda invoice: str(invoice["record_id"]))
+    likeness: float | None = 1
+    if not words_meet(first["seller_ids"], row["p_exporter_ids"]):
+        likeness = words_shared(first["seller_name"], row["p_exporter_name"])
+        if likeness is None:
+            likeness = words_shared(first["seller_local"], row["p_exporter_local"])
+    return {
+        "s_record_id": first["record_id"],
+        "s_seller": first["seller"],
+        "s_issue_date": first["issue_date"],
+        "s_candidates": len(found),
+        "seller_likeness": None if likeness is None else Decimal(f"{likeness:.2f}"),
+    }
+
+
+def _add_low_values(rows: list[dict[str, Any]]) -> None:
+    """What an importer's declarations of one exporter on one day add up to, those that claim without a
+    proof.
+    """
+    shared: dict[tuple[Any, ...], dict[str, Row]] = {}
+    for row in rows:
+        if row["proof_norm"] is None and row["customs_value"] is not None:
+            shared.setdefault(_consignor(row), {})[row["declaration"]] = row
+    for row in rows:
+        together = shared.get(_consignor(row), {})
+        known = None not in _consignor(row)[1:3]
+        row["low_value_declarations"] = len(together) if known else 0
+        row["low_value_total"] = sum((other["customs_value"] for other in together.values()), Decimal(0))
+
+
+def _consignor(row: Row) -> tuple[Any, ...]:
+    return (row["agreement"], row["importer_norm"], row["exporter_name"], row["law_date"])
 
 
 def _approval(trade: Projected, row: Row) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from contracts.records.parts import render_decimal
 from gateway.reconciliation.facts import Facts
 from gateway.reconciliation.incoterms import steps
-from gateway.reconciliation.matching import invoice_of
+from gateway.reconciliation.matching import invoice_of, words_meet
 from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
 from gateway.store.projections.columns import INVOICES
 
@@ -22,6 +22,7 @@ def invoices(trade: Projected, _facts: Facts) -> list[dict[str, Any]]:
         for mention in mentions
     ]
     _add_up(rows)
+    _note_repeats(rows)
     for row in rows:
         row.update(_on_basis(row))
     return rows
@@ -67,6 +68,31 @@ def _add_up(rows: list[dict[str, Any]]) -> None:
         for row in some:
             row["declarations"], row["first_declaration"] = len(names), names[0]
             row["amount_total"] = totals[row["currency"]]
+
+
+_REPEATED = ("number_norm", "invoice_date", "amount", "currency", "exporter_name")
+
+
+def _note_repeats(rows: list[dict[str, Any]]) -> None:
+    """The first earlier declaration that names the same invoice with the same amount and other transport
+    documents; null where there is none.
+    """
+    earlier: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        key = tuple(
+            row[name] for name in ("number_norm", "invoice_date", "amount", "currency", "exporter_name")
+        )
+        same = earlier.setdefault(key, [])
+        row["same_declaration"] = next(
+            (
+                other["declaration"]
+                for other in same
+                if other["declaration"] != row["declaration"]
+                and words_meet(other["transport_norms"], row["transport_norms"]) is False
+            ),
+            None,
+        )
+        same.append(row)
 
 
 def _on_basis(row: Row) -> dict[str, Any]:

@@ -62,7 +62,8 @@ PROOFS = _projection(
     issuing_country:text importing_country:text issue_date:date departure_date:date grade:text language:text
     exporter:text exporter_name:text exporter_local:text exporter_ids:text consignee_name:text
     consignee_ids:text retroactive:flag third_party_invoice:flag back_to_back:flag true_copy:flag
-    original_norm:text authorisation:text usage:text usage_from:date usage_until:date line_count:integer explained:flag""",
+    original_norm:text authorisation:text usage:text usage_from:date usage_until:date line_count:integer
+    explained:flag""",
 )
 """Origin certificates and declarations (kinds 1 and 2)."""
 
@@ -203,6 +204,11 @@ DECLARATION_CONTAINERS = _projection(
     "declaration:text position:integer number:text number_norm:text* check_digit:text",
 )
 """`check_digit` is the digit that ISO 6346 asks for; null for a number that is not of its form."""
+
+HEADS = (
+    "proofs", "invoices", "transports", "milestones", "operators", "parcels", "rulings", "exports",
+)  # fmt: skip
+"""Projections with one row a record."""
 
 OF_RECORDS = (
     PROOFS,

@@ -17,6 +17,7 @@ from contracts.records.origin_declaration import OriginDeclaration
 from contracts.records.parcel import Parcel
 from contracts.records.parts import Amount, Location, Reference, render_date_time
 from contracts.records.transport_document import TransportDocument
+from gateway.store.projections.columns import HEADS
 from gateway.store.projections.names import (
     identifier_word,
     identifier_words,
@@ -28,11 +29,6 @@ from gateway.store.projections.names import (
 from gateway.store.projections.units import amount_text, kilograms, measure_text, quantity_of
 
 Row = dict[str, Any]
-HEADS = (
-    "proofs", "invoices", "transports", "milestones", "operators", "parcels", "rulings", "exports",
-)  # fmt: skip
-"""Projections with one row a record."""
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -314,7 +310,9 @@ def _export(record: ExportDeclaration, number: int) -> dict[str, list[Row]]:
         "record": number,
         "number": record.number,
         "number_norm": normalise_reference(record.number),
-        "transport_norm": normalise_reference(record.transport_document) if record.transport_document else None,
+        "transport_norm": normalise_reference(record.transport_document)
+        if record.transport_document
+        else None,
         "export_country": record.export_country,
         "consignee_country": record.consignee_country,
         "release_date": record.release_date,

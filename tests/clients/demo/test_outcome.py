@@ -23,8 +23,8 @@ from gateway.declarations.versions import law_date, next_version
 from gateway.reconciliation.engine import reconcile
 from gateway.reconciliation.projected import Projected
 from gateway.store.projections import rows_of
+from gateway.store.projections.columns import HEADS
 from gateway.store.projections.of_declarations import declaration_id, rows_of_declaration
-from gateway.store.projections.of_records import HEADS
 
 MEMBERS = {member.slug: member for member in members()}
 ANCHORED = 1_790_000_000_000_000

@@ -34,11 +34,14 @@ from tests.gateway.reconciliation.trade import (
     certificate,
     claim,
     declaration,
+    export,
     goods,
     milestone,
     operator,
     origin_line,
+    parcel,
     rows_for,
+    ruling,
     trade,
 )
 
@@ -47,7 +50,9 @@ FIRST, SECOND = "JP-26031700001", "JP-26031700002"
 
 def busy() -> Trade:
     """A trade in which every subject has rows and many rules fire."""
-    over = goods(claim(proof_line=2), quantity={"value": "1100", "unit": "KGM"}, sequence=2)
+    over = goods(
+        claim(proof_line=2), quantity={"value": "1100", "unit": "KGM"}, sequence=2, ruling="120-26-001"
+    )
     plain = goods({}, sequence=3)
     one = declaration(
         lines=[goods(claim(rate_origin_country="TH")), over, plain],
@@ -63,6 +68,7 @@ def busy() -> Trade:
     ]
     more = [Anchored(MILESTONE, event, "SG") for event in events]
     more += [Anchored(CERTIFICATE, certificate(author=17), "TH"), Anchored(OPERATOR, operator(), "TH")]
+    more += [ruling(), export(), parcel(number="BOLHPH4711")]
     return trade(one, two, proof=certificate(lines=lines), more=more, paper=bill(packages={"count": 100}))
 
 
@@ -135,7 +141,10 @@ _SELDOM: dict[str, Any] = {
     **dict.fromkeys(("m_departed_country", "mode", "platform_code", "l_rcep_mark", "no_proof_reason"), ""),
     **dict.fromkeys(("o_agreement", "o_record_id", "p_authorisation", "rate_rule"), ""),
     **dict.fromkeys(("became", "f_usage"), ()),
-    "mail_order": True,
+    **dict.fromkeys(("a_valid_from", "a_valid_until", "s_issue_date", "l_invoice_date"), date.min),
+    **dict.fromkeys(("a_record_id", "holder_ids", "same_declaration", "g_origin_country"), ""),
+    **dict.fromkeys(("p_explained", "mail_order"), True),
+    "g_became": (),
 }
 """Columns that the busy trade leaves empty, with a value of their type."""
 

@@ -13,11 +13,12 @@ from gateway.reconciliation.engine import reconcile
 from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.result import Result
 from gateway.store.projections import rows_of
-from gateway.store.projections.of_records import HEADS
+from gateway.store.projections.columns import HEADS
 from gateway.store.projections.of_declarations import declaration_id, rows_of_declaration
 
 Json = dict[str, Any]
 CERTIFICATE, DECLARATION, INVOICE, TRANSPORT, MILESTONE, OPERATOR = 1, 2, 3, 4, 5, 11
+PARCEL, RULING, EXPORT = 8, 9, 10
 
 SHRIMP_EXPORTER = {"name": "Hai Phong Seafood Co., Ltd.", "country": "VN"}
 IMPORTER = {"name": "Tokyo Foods KK", "country": "JP"}
@@ -193,6 +194,71 @@ class Anchored:
     record: Json
     country: str = "VN"
     standing: Mapping[str, Any] = field(default_factory=dict)
+
+
+def ruling(**changed: Any) -> Anchored:
+    made = {
+        "issuer": {"name": "Tokyo Customs"},
+        "author": 1,
+        "grade": "issuer_signed",
+        "number": "120-26-001",
+        "holder": IMPORTER,
+        "subject": "classification",
+        "goods": "Frozen shrimps, peeled",
+        "classification": {"code": "160521", "edition": "HS2022"},
+        "result": "Prepared shrimps",
+        "legal_basis": "Customs Act Art. 7(3)",
+        "valid_from": "2025-01-01",
+        "valid_until": "2027-12-31",
+    }
+    return Anchored(RULING, {name: value for name, value in (made | changed).items() if value}, "JP")
+
+
+def export(**changed: Any) -> Anchored:
+    made = {
+        "issuer": {"name": "Customs of Viet Nam"},
+        "author": 3,
+        "grade": "issuer_signed",
+        "number": "VN-EX-1",
+        "exporter": SHRIMP_EXPORTER,
+        "export_country": "VN",
+        "consignee_country": "JP",
+        "transport_document": "BOLHPH4711",
+        "release_date": "2026-03-02",
+        "office": "Hai Phong",
+        "gross_mass": {"value": "1100", "unit": "KGM"},
+        "lines": [
+            {
+                "sequence": 1,
+                "classification": {"code": "030617", "edition": "HS2022"},
+                "origin_country": "VN",
+            }
+        ],
+    }
+    return Anchored(EXPORT, made | changed, "VN")
+
+
+def parcel(**changed: Any) -> Anchored:
+    made = {
+        "issuer": {"name": "Market"},
+        "author": 12,
+        "grade": "issuer_signed",
+        "number": "EE123456789CN",
+        "order": "O-1",
+        "platform_code": "MKT",
+        "seller": {"name": "Shop"},
+        "dispatch_country": "CN",
+        "delivery_country": "JP",
+        "items": [
+            {
+                "sequence": 1,
+                "description": "Lamp",
+                "quantity": {"value": "1", "unit": "C62"},
+                "price_paid": {"value": "60", "currency": "USD"},
+            }
+        ],
+    }
+    return Anchored(PARCEL, made | changed, "CN")
 
 
 @dataclass(frozen=True)

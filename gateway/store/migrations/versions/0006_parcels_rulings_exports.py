@@ -4,6 +4,8 @@ declarations.
 What declarations say in the new columns is read from their next version on.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,7 +16,7 @@ depends_on = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 DECIMAL = sa.Numeric(38, 9).with_variant(sa.String(40), "sqlite")
-NEW: dict[str, tuple[tuple[str, sa.types.TypeEngine[object]], ...]] = {
+NEW: dict[str, tuple[tuple[str, sa.types.TypeEngine[Any]], ...]] = {
     "projected_proofs": (("explained", sa.Boolean()),),
     "projected_declarations": (("holder_ids", sa.String()), ("importer_norm", sa.String())),
     "projected_declaration_lines": (
@@ -24,22 +26,28 @@ NEW: dict[str, tuple[tuple[str, sa.types.TypeEngine[object]], ...]] = {
 INDEXED = (("projected_declarations", "importer_norm"), ("projected_declaration_lines", "ruling_norm"))
 TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "projected_parcels": (
-        "member:i number number_norm order_number order_norm platform_code seller_name price:d price_currency"
-        " price_text",
+        (
+            "member:i number number_norm order_number order_norm platform_code seller_name price:d"
+            " price_currency price_text"
+        ),
         ("number_norm", "order_norm"),
     ),
     "projected_rulings": (
-        "member:i number number_norm subject holder_name holder_ids holder_norm goods goods_words hs_code"
-        " hs_edition origin_country valid_from:y valid_until:y",
+        (
+            "member:i number number_norm subject holder_name holder_ids holder_norm goods goods_words hs_code"
+            " hs_edition origin_country valid_from:y valid_until:y"
+        ),
         ("number_norm", "holder_norm"),
     ),
     "projected_exports": (
-        "member:i number number_norm transport_norm exporter exporter_name export_country consignee_country"
-        " release_date:y gross_mass:d gross_mass_text hs6 origins",
+        (
+            "member:i number number_norm transport_norm exporter exporter_name export_country"
+            " consignee_country release_date:y gross_mass:d gross_mass_text hs6 origins"
+        ),
         ("number_norm", "transport_norm"),
     ),
 }
-TYPES: dict[str, sa.types.TypeEngine[object]] = {
+TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "": sa.String(), "i": sa.Integer(), "d": DECIMAL, "y": sa.Date(),
 }  # fmt: skip
 
