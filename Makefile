@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -n 2 --dist loadgroup -q
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: setup engine demo test lint faults bench lock clean
+.PHONY: setup engine demo test lint faults bench detection lock clean
 
 setup: $(VENV)/.ready ## a virtual environment with the locked dependencies and the `tegata` command
 
@@ -32,6 +32,9 @@ faults: setup engine ## every fault of a network that is tried, the long ones to
 
 bench: setup ## every benchmark, a line each; figures in build/bench/
 	$(BIN)/python -m scripts.bench $(BENCH)
+
+detection: setup ## how well the rules find what is injected into seeded trade: precision and recall of each
+	$(BIN)/python -m scripts.scenarios $(DETECTION)
 
 lock: setup ## resolve the dependencies of pyproject.toml anew
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.lock
