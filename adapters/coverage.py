@@ -67,6 +67,8 @@ _MAPPINGS = {
     "ubl-status": ("adapters.ubl.status:STATUS",),
     "ubl-progress": ("adapters.ubl.status:PROGRESS",),
     "cii-invoice": ("adapters.cii.invoice:INVOICE",),
+    "epcis-json": ("adapters.epcis.events:MAPPING",),
+    "epcis-xml": ("adapters.epcis.events:MAPPING",),
     "wco-dec": ("adapters.wco.declaration:ENVELOPE", "adapters.wco.declaration:DECLARATION"),
     "dcsa-tnt-2.2": ("adapters.dcsa.v220:MAPPING",),
     "dcsa-tnt-3.0": ("adapters.dcsa.v300:EVENT",),

@@ -1,11 +1,16 @@
 """Which format a document is in, by its shape alone: never by a file's name, nor by what it says it is."""
 
+from collections.abc import Callable
+
 from adapters.dcsa import v220, v300
+from adapters.epcis.documents import is_epcis
 from adapters.errors import DocumentMalformed, UnknownFormat
 from adapters.formats import (
     CII_INVOICE,
     DCSA_220,
     DCSA_300,
+    EPCIS_JSON,
+    EPCIS_XML,
     MESSAGES,
     TEMPLATES,
     UBL_BILL,
@@ -45,6 +50,10 @@ XML_PREFIXES: dict[str, str] = {
     f"{CII}ReusableAggregateBusinessInformationEntity:100": "ram",
     f"{CII}UnqualifiedDataType:100": "udt",
     f"{CII}QualifiedDataType:100": "qdt",
+    "urn:epcglobal:epcis:xsd:1": "epcis",
+    "urn:epcglobal:epcis:xsd:2": "epcis",
+    "urn:epcglobal:epcis-query:xsd:1": "epcisq",
+    "urn:epcglobal:epcis-query:xsd:2": "epcisq",
     "urn:wco:datamodel:WCO:DEC-DMS:2": "",
     "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2": "md",
     "urn:wco:datamodel:WCO:Declaration_DS:DMS:2": "ds",
@@ -61,6 +70,8 @@ _ROOTS: dict[str, Format] = {
     "TransportationStatus": UBL_STATUS,
     "TransportProgressStatus": UBL_PROGRESS,
     "rsm:CrossIndustryInvoice": CII_INVOICE,
+    "epcis:EPCISDocument": EPCIS_XML,
+    "epcisq:EPCISQueryDocument": EPCIS_XML,
     "md:MetaData": WCO_DECLARATION,
     "Declaration": WCO_DECLARATION,
 }
@@ -89,8 +100,15 @@ _EVENT = (
 )
 
 
+_BY_SHAPE: tuple[tuple[Callable[[Node], bool], Format], ...] = ((is_epcis, EPCIS_JSON),)
+"""Formats whose documents are told by the members of their root, in the order of trying."""
+
+
 def format_of_json(root: Node) -> Format:
     """The format of a JSON document, by the members of its first object; all its events must share it."""
+    for fits, known in _BY_SHAPE:
+        if fits(root):
+            return known
     events = v300.events_of(root)
     if not events and root.named("events"):
         return DCSA_300

@@ -45,6 +45,8 @@ UBL_CERTIFICATE = Format(
 WCO_DECLARATION = Format(
     "wco-dec", "WCO DM declaration, HMRC CDS dialect", "adapters.wco.declaration:read_declaration"
 )
+EPCIS_JSON = Format("epcis-json", "EPCIS 2.0, JSON-LD", "adapters.epcis.documents:read_json_events")
+EPCIS_XML = Format("epcis-xml", "EPCIS, XML", "adapters.epcis.documents:read_xml_events")
 DCSA_220 = Format("dcsa-tnt-2.2", "DCSA Track & Trace 2.2.0", "adapters.dcsa.v220:read_track_and_trace")
 DCSA_300 = Format("dcsa-tnt-3.0", "DCSA Track & Trace 3.0.0", "adapters.dcsa.v300:read_track_and_trace")
 
@@ -94,6 +96,8 @@ FORMATS: tuple[Format, ...] = (
     DCSA_220,
     DCSA_300,
     *MESSAGES.values(),
+    EPCIS_JSON,
+    EPCIS_XML,
     *TEMPLATES.values(),
 )
 """Every format, in the order of the documentation."""

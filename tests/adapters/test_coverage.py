@@ -15,6 +15,12 @@ SAMPLES = {
     "ubl-despatch": ["ubl/UBL-DespatchAdvice-2.0-Example.xml"],
     "ubl-progress": ["ubl/UBL-TransportProgressStatus-2.1-Example.xml"],
     "cii-invoice": ["cii/CII_example1.xml", "cii/CII_business_example_01.xml"],
+    "epcis-json": [
+        "epcis/Example_9.6.1-ObjectEvent.jsonld",
+        "epcis/Example-TransactionEvents.jsonld",
+        "epcis/ErrorDeclarationAndCorrectiveEvent.jsonld",
+    ],
+    "epcis-xml": ["epcis/Example_9.6.1-ObjectEvent.xml"],
     "wco-dec": [f"wco-dec/hmrc_TT_{name}.xml" for name in ("IM001b", "IM011a", "IM011a_Amendment", "IM029a")],
     "dcsa-tnt-2.2": ["dcsa-tnt/tnt-220-response.json"],
     "dcsa-tnt-3.0": ["dcsa-tnt/tnt-300-response.json"],
@@ -27,9 +33,8 @@ SAMPLES = {
 def general(location: str) -> str:
     """A location without indices and without what stands above every document."""
     path = re.sub(r"\[\d+\]|#\d+|/\d+(?=/|$)", "", location)
-    roots = (
-        "Invoice|Waybill|DespatchAdvice|TransportProgressStatus|rsm:CrossIndustryInvoice|md:MetaData|events"
-    )
+    roots = "Invoice|Waybill|DespatchAdvice|TransportProgressStatus|rsm:CrossIndustryInvoice"
+    roots += "|epcis:EPCISDocument|md:MetaData|events"
     return re.sub(rf"^/?(({roots})/)?", "", path)
 
 
