@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from adapters.credentials import shapes
 from adapters.dcsa import v220, v300
 from adapters.epcis.documents import is_epcis
 from adapters.errors import DocumentMalformed, UnknownFormat
@@ -13,6 +14,9 @@ from adapters.formats import (
     EPCIS_XML,
     MESSAGES,
     TEMPLATES,
+    TT_BILL,
+    TT_CERTIFICATE,
+    TT_INVOICE,
     UBL_BILL,
     UBL_CERTIFICATE,
     UBL_DESPATCH,
@@ -21,6 +25,11 @@ from adapters.formats import (
     UBL_PROGRESS,
     UBL_STATUS,
     UBL_WAYBILL,
+    UNTP_EVENTS,
+    VC_BILL,
+    VC_CERTIFICATE,
+    VC_ENTRY,
+    VC_INVOICE,
     WCO_DECLARATION,
     Format,
 )
@@ -79,8 +88,12 @@ _ROOTS: dict[str, Format] = {
 
 _NO_RECORD = {
     "CreditNote": "a credit note: no kind of record holds it; supersede the invoice's record",
+    "DigitalProductPassport": "a product passport (UNTP): no kind of record holds what it says of a product",
+    "DigitalConformityCredential": "a conformity credential (UNTP): no kind of record holds an assessment",
+    "DigitalFacilityRecord": "a facility record (UNTP): no kind of record holds a facility",
+    "DigitalIdentityAnchor": "an identity anchor (UNTP): no kind of record holds an identity",
 }
-"""Root elements of documents that are known, and that no record has a place for."""
+"""Root elements and types of documents that are known, and that no record has a place for."""
 
 
 def format_of_xml(root: Node) -> Format:
@@ -100,12 +113,24 @@ _EVENT = (
 )
 
 
-_BY_SHAPE: tuple[tuple[Callable[[Node], bool], Format], ...] = ((is_epcis, EPCIS_JSON),)
+_BY_SHAPE: tuple[tuple[Callable[[Node], bool], Format], ...] = (
+    (is_epcis, EPCIS_JSON),
+    (shapes.is_entry, VC_ENTRY),
+    (shapes.is_invoice, VC_INVOICE),
+    (shapes.is_certificate, VC_CERTIFICATE),
+    (shapes.is_traceability_event, UNTP_EVENTS),
+    (shapes.is_tt_certificate, TT_CERTIFICATE),
+    (shapes.is_tt_invoice, TT_INVOICE),
+    (shapes.is_tt_bill, TT_BILL),
+    (shapes.is_bill, VC_BILL),
+)
 """Formats whose documents are told by the members of their root, in the order of trying."""
 
 
 def format_of_json(root: Node) -> Format:
     """The format of a JSON document, by the members of its first object; all its events must share it."""
+    for type_ in sorted(shapes.types(root) & _NO_RECORD.keys()):
+        raise UnknownFormat("/type", expected="a document that becomes a record", found=_NO_RECORD[type_])
     for fits, known in _BY_SHAPE:
         if fits(root):
             return known

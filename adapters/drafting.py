@@ -23,7 +23,7 @@ from adapters.values import Convert, Noted, Value
 from contracts.declarations import ImportDeclaration
 from contracts.errors import RecordInvalid, brief
 from contracts.flattening import flatten
-from contracts.records import Kind, Record, parse_record
+from contracts.records import KINDS, Kind, Record, parse_record
 
 _SUPPLIED = re.compile(r"[a-z_]+")
 _ANY_MOMENT = "2000-01-01T00:00:00Z"
@@ -93,10 +93,14 @@ class Reading:
 
 
 class Drafting:
-    """One draft of a reading. `nodes` are the parts of the document that are this draft's own."""
+    """One draft of a reading. `nodes` are the parts of the document that are this draft's own.
 
-    def __init__(self, reading: Reading, kind: DraftKind, *nodes: Node) -> None:
+    A `partial` one may lack what its record needs and its format doesn't ask for: the caller completes it.
+    """
+
+    def __init__(self, reading: Reading, kind: DraftKind, *nodes: Node, partial: bool = False) -> None:
         self.reading = reading
+        self.partial = partial
         self.kind = kind
         self.nodes = nodes
         self.values: dict[str, Value] = {}
@@ -199,7 +203,8 @@ class Drafting:
         missing, is refused here.
         """
         if isinstance(self.kind, Kind):
-            return () if "issuer" in data else ("issuer",)
+            issuer = () if "issuer" in data else ("issuer",)
+            return (*issuer, *(self._absent(self.kind, data) if self.partial else ()))
         try:
             ImportDeclaration.model_validate(data)
         except ValidationError as error:
@@ -220,6 +225,8 @@ class Drafting:
     def _model_defaults(self, data: Mapping[str, Any]) -> dict[str, Value]:
         """Fields that the model adds, by path, once the data has been found to fit it."""
         if isinstance(self.kind, Kind):
+            if self.partial and self._absent(self.kind, data):
+                return {}
             return leaves_beyond(self._checked(self.kind, data).model_dump(mode="json"), data)
         declared = {"lodged": _ANY_MOMENT, "importing_country": "JP", "number": "-"} | dict(data)
         try:
@@ -227,6 +234,23 @@ class Drafting:
         except ValidationError:  # changes only, or wrong: `declaration()` says which
             return {name: value for name, value in _DECLARATION_DEFAULTS.items() if name not in data}
         return leaves_beyond(whole, declared)
+
+    def _absent(self, kind: Kind, data: Mapping[str, Any]) -> tuple[str, ...]:
+        """Paths of required fields that are not there; ValueRefused where something else is wrong."""
+        try:
+            KINDS[kind].model.model_validate({"issuer": {}, **data, **_ANY_CONTEXT})
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_context=False)
+        else:
+            return ()
+        lists_cut_short = {"too_short"} if any(each["type"] == "missing" for each in found) else set()
+        for each in found:
+            path = "/".join(map(str, each["loc"]))
+            if each["type"] not in {"missing"} | lists_cut_short:
+                place = _place_of(path, self.sources) or self.nodes[0].place
+                expected = each["msg"].removeprefix("Value error, ")
+                raise ValueRefused(f"{place} (field {path})", expected=expected, found=brief(each["input"]))
+        return tuple("/".join(map(str, each["loc"])) for each in found if each["type"] == "missing")
 
     def _checked(self, kind: Kind, data: Mapping[str, Any]) -> Record:
         try:

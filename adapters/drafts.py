@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from adapters.credentials.proofs import ProofCheck
 from adapters.errors import DraftIncomplete
 from contracts.declarations import ImportDeclaration
 from contracts.records import Kind, Record, parse_record
@@ -126,11 +127,13 @@ class Draft:
         grade: str,
         audience: Iterable[int] = (),
         issuer: Mapping[str, Any] | None = None,
+        completing: Mapping[str, Any] | None = None,
     ) -> Record:
         """The record that `author` (a member's number) states, at `grade`, readable by `audience`.
 
-        `issuer` is used only where the document names none. Raises RecordInvalid for context that a record
-        does not accept, and DraftIncomplete for a declaration, which is no record.
+        `issuer` is used only where the document names none, and `completing` (fields by name, as JSON)
+        only where the document is silent: it never changes what the document says. Raises RecordInvalid for
+        context that a record does not accept, and DraftIncomplete for a declaration, which is no record.
         """
         if not isinstance(self.kind, Kind):
             raise DraftIncomplete(
@@ -140,7 +143,7 @@ class Draft:
                 remedy="Use `declaration()`: a declaration never goes on the ledger.",
             )
         context = {"author": author, "grade": grade, "audience": list(audience)}
-        data = {"issuer": dict(issuer or {}), **self.data, **context}
+        data = {"issuer": dict(issuer or {}), **_completed(self.data, completing or {}), **context}
         return parse_record(self.kind, data, self.location)
 
     def declaration(
@@ -181,7 +184,7 @@ class Drafts(list[Draft]):
     """The drafts of one document, with what belongs to none of them.
 
     `expectations` are planned or estimated events; `unmapped`, `structural` and `warnings` stand outside
-    every draft (an envelope, a sheet of notes).
+    every draft (an envelope, a sheet of notes). `proofs` are what became of a credential's own proofs.
     """
 
     def __init__(
@@ -194,6 +197,7 @@ class Drafts(list[Draft]):
         unmapped: Sequence[Unmapped] = (),
         structural: Sequence[Unmapped] = (),
         warnings: Sequence[Remark] = (),
+        proofs: Sequence[ProofCheck] = (),
     ) -> None:
         super().__init__(drafts)
         self.format = format_
@@ -202,6 +206,19 @@ class Drafts(list[Draft]):
         self.unmapped = tuple(unmapped)
         self.structural = tuple(structural)
         self.warnings = tuple(warnings)
+        self.proofs = tuple(proofs)
+
+
+def _completed(data: Any, more: Any) -> Any:
+    """`data` with what of `more` it lacks, at any depth; lists by place."""
+    if isinstance(data, Mapping) and isinstance(more, Mapping):
+        return {name: _completed(data.get(name), more.get(name)) for name in {**data, **more}}
+    if isinstance(data, list) and isinstance(more, list):
+        longer = max(len(data), len(more))
+        return [
+            _completed(*(each[i] if i < len(each) else None for each in (data, more))) for i in range(longer)
+        ]
+    return more if data is None else data
 
 
 def _without_none(**items: Any) -> dict[str, Any]:

@@ -47,6 +47,38 @@ WCO_DECLARATION = Format(
 )
 EPCIS_JSON = Format("epcis-json", "EPCIS 2.0, JSON-LD", "adapters.epcis.documents:read_json_events")
 EPCIS_XML = Format("epcis-xml", "EPCIS, XML", "adapters.epcis.documents:read_xml_events")
+VC_INVOICE = Format(
+    "vc-invoice", "W3C traceability: commercial invoice", "adapters.credentials.traceability:read_invoice"
+)
+VC_BILL = Format(
+    "vc-bill-of-lading", "W3C traceability: bill of lading", "adapters.credentials.traceability:read_bill"
+)
+VC_CERTIFICATE = Format(
+    "vc-certificate",
+    "W3C traceability: certificate of origin",
+    "adapters.credentials.traceability:read_certificate",
+)
+VC_ENTRY = Format(
+    "vc-entry-summary",
+    "W3C traceability: CBP 7501 entry summary",
+    "adapters.credentials.traceability:read_entry",
+)
+UNTP_EVENTS = Format(
+    "untp-dte", "UNTP digital traceability events", "adapters.credentials.shapes:read_traceability_events"
+)
+TT_CERTIFICATE = Format(
+    "tradetrust-certificate",
+    "TradeTrust, TrustVC: certificate of origin",
+    "adapters.credentials.tradetrust:read_certificate",
+)
+TT_INVOICE = Format(
+    "tradetrust-invoice", "TradeTrust, TrustVC: invoice", "adapters.credentials.tradetrust:read_invoice"
+)
+TT_BILL = Format(
+    "tradetrust-bill-of-lading",
+    "TradeTrust, TrustVC: bill of lading",
+    "adapters.credentials.tradetrust:read_bill",
+)
 DCSA_220 = Format("dcsa-tnt-2.2", "DCSA Track & Trace 2.2.0", "adapters.dcsa.v220:read_track_and_trace")
 DCSA_300 = Format("dcsa-tnt-3.0", "DCSA Track & Trace 3.0.0", "adapters.dcsa.v300:read_track_and_trace")
 
@@ -98,6 +130,14 @@ FORMATS: tuple[Format, ...] = (
     *MESSAGES.values(),
     EPCIS_JSON,
     EPCIS_XML,
+    VC_INVOICE,
+    VC_BILL,
+    VC_CERTIFICATE,
+    VC_ENTRY,
+    UNTP_EVENTS,
+    TT_CERTIFICATE,
+    TT_INVOICE,
+    TT_BILL,
     *TEMPLATES.values(),
 )
 """Every format, in the order of the documentation."""

@@ -1,8 +1,12 @@
 """From bytes to drafts: the syntax is found and parsed, the format recognised, its reader applied."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
+from adapters.credentials.opening import opened
+from adapters.credentials.proofs import ProofCheck
+from adapters.credentials.tokens import looks_like_token
 from adapters.detection import (
     XML_PREFIXES,
     format_of_csv,
@@ -17,7 +21,7 @@ from adapters.errors import UnknownFormat
 from adapters.formats import Format
 from adapters.sources.edifact import looks_like_edifact, read_edifact
 from adapters.sources.encoding import check_size
-from adapters.sources.json import looks_like_json, read_json
+from adapters.sources.json import looks_like_json
 from adapters.sources.pdf import invoice_inside, looks_like_pdf
 from adapters.sources.table import csv_text
 from adapters.sources.tree import Node
@@ -36,17 +40,19 @@ class _Recognised(NamedTuple):
     format: Format
     media_type: str
     warnings: tuple[Remark, ...] = ()
+    proofs: tuple[ProofCheck, ...] = ()
 
 
-def read(data: bytes, hint: str | None = None) -> Drafts:
+def read(data: bytes, hint: str | None = None, *, at: datetime | None = None) -> Drafts:
     """The drafts that the document `data` holds, with the source of every field.
 
     The format is found by shape; `hint` (a format's id) only says what the sender expects, and a document of
-    another format is refused. Raises a DocumentRefused with position, expected and found. Pure: no file, no
+    another format is refused. `at` is the time that a credential has to be valid at; without one that is not
+    judged. Raises a DocumentRefused with position, expected and found. Pure: no file, no
     network, no clock.
     """
     check_size(data)
-    found = _recognised(data)
+    found = _recognised(data, at)
     if hint is not None and hint != found.format.id:
         raise UnknownFormat(
             found.root.place, expected=f"a document in {brief(hint)}", found=found.format.title
@@ -56,10 +62,10 @@ def read(data: bytes, hint: str | None = None) -> Drafts:
         found.root, format_=found.format.id, original_sha256=digest, media_type=found.media_type
     )
     reading.warnings.extend(found.warnings)
-    return _gathered(reading, found.format.read(reading))
+    return _gathered(reading, found.format.read(reading), found.proofs)
 
 
-def _recognised(data: bytes) -> _Recognised:
+def _recognised(data: bytes, at: datetime | None) -> _Recognised:
     if looks_like_pdf(data):
         root = read_xml(invoice_inside(data), XML_PREFIXES, format_of_xml)
         return _Recognised(root, format_of_xml(root), "application/pdf")
@@ -69,9 +75,9 @@ def _recognised(data: bytes) -> _Recognised:
     if looks_like_xml(data):
         root = read_xml(data, XML_PREFIXES, format_of_xml)
         return _Recognised(root, format_of_xml(root), "application/xml")
-    if looks_like_json(data):
-        root = read_json(data)
-        return _Recognised(root, format_of_json(root), "application/json")
+    if looks_like_json(data) or looks_like_token(data):
+        root, proofs = opened(data, at)
+        return _Recognised(root, format_of_json(root), "application/json", (), proofs)
     if looks_like_edifact(data):
         return _interchange(data)
     text, codec = csv_text(data)
@@ -92,7 +98,7 @@ def _remarks(codec: str) -> tuple[Remark, ...]:
     return (Remark("document.encoding", "document", f"read as {codec}; UTF-8 would leave no doubt"),)
 
 
-def _gathered(reading: Reading, drafts: list[Draft]) -> Drafts:
+def _gathered(reading: Reading, drafts: list[Draft], proofs: tuple[ProofCheck, ...]) -> Drafts:
     """The drafts, with what of the document belongs to none of them."""
     unmapped, structural = reading.left_under([reading.root])
     shown = {item.location for draft in drafts for item in (*draft.unmapped, *draft.structural)}
@@ -104,4 +110,5 @@ def _gathered(reading: Reading, drafts: list[Draft]) -> Drafts:
         unmapped=[item for item in unmapped if item.location not in shown],
         structural=[item for item in structural if item.location not in shown],
         warnings=reading.warnings,
+        proofs=proofs,
     )

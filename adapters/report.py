@@ -21,6 +21,7 @@ def convert_report(drafts: Drafts) -> dict[str, Any]:
         "unmapped": [item.to_dict() for item in drafts.unmapped],
         "structural": [item.to_dict() for item in drafts.structural],
         "warnings": [item.to_dict() for item in drafts.warnings],
+        "proofs": [check.to_dict() for check in drafts.proofs],
     }
 
 

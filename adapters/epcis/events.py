@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from adapters.codelists import table
+from adapters.credentials.parts import ISSUER
 from adapters.drafting import Drafting, Reading
 from adapters.drafts import Draft
 from adapters.errors import DocumentMalformed
@@ -38,6 +39,7 @@ MAPPING: Mapping = (
         ("errorDeclaration/declarationTime", "recorded"),
         ("errorDeclaration/reason", "remarks"),
         ("bizTransactionList/bizTransaction (inv, po, bol, desadv)", "references/n"),
+        ("issuer (of a credential)", "issuer"),
         ("epcList, parentID, childEPCs (urn:epc:id:bic)", "equipment/number, references/n (CNTR)"),
     ),
     *EVENT,
@@ -45,8 +47,13 @@ MAPPING: Mapping = (
 """The mapping as the documentation lists it."""
 
 
-def read_event(reading: Reading, event: Node, type_: str, stated: Node | None) -> Draft:
-    """The milestone that `event` of `type_` is; `stated` is where the type stands, if it is a value."""
+def read_event(
+    reading: Reading, event: Node, type_: str, stated: Node | None, *, issuer: Node | None = None
+) -> Draft:
+    """The milestone that `event` of `type_` is; `stated` is where the type stands, if it is a value.
+
+    `issuer` is the credential that the event stands in, where one does.
+    """
     occurred = first_value(event, "eventTime")
     if occurred is None:
         raise DocumentMalformed(event.place or "/", expected="eventTime", found="none")
@@ -67,6 +74,8 @@ def read_event(reading: Reading, event: Node, type_: str, stated: Node | None) -
             reading.mark_structural(named, "says what kind of event it is")
     _put_transactions(drafting, event)
     _put_container(drafting, event)
+    if issuer is not None:
+        apply((ISSUER,), drafting, issuer)
     return drafting.finish()
 
 

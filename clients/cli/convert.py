@@ -37,6 +37,9 @@ def convert(file: Path, hint: str | None, changed: bool, as_json: bool) -> None:
         for document in report["documents"]:
             _show(screen, document, report["format"], changed=changed)
         _show_rest(screen, report)
+        for check in report["proofs"]:
+            told = f"{check['outcome']} ({check['suite']}): {check['message']}"
+            screen.print(f"[cyan]proof[/]     {plain(told)}")
 
     answer(as_json, [draft.to_dict() for draft in drafts], render)
 

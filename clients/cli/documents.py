@@ -1,6 +1,7 @@
 """From files to records: through the adapters, or as records in Tegata's own JSON."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,10 +35,13 @@ class Origin:
 
 
 def read_drafts(file: Path, hint: str | None = None) -> "Drafts":
-    """The drafts that the adapters make of `file`; DocumentRefused with position, expected, found."""
+    """The drafts that the adapters make of `file`; DocumentRefused with position, expected, found.
+
+    A credential has to be valid now.
+    """
     from adapters import read
 
-    return read(read_limited(file), hint)
+    return read(read_limited(file), hint, at=datetime.now(UTC))
 
 
 def read_limited(file: Path) -> bytes:

@@ -1,5 +1,6 @@
 """The API of documents: convert one to drafts, download a template."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -34,7 +35,8 @@ async def post_document(
     The format is found by its shape. A document that can't be read is refused with position, expected, found.
     """
     data = await read_body(request, services.settings.limits.document_bytes)
-    return await run_in_threadpool(_convert, data, hint)
+    now = datetime.fromtimestamp(services.now(), UTC)
+    return await run_in_threadpool(_convert, data, hint, now)
 
 
 @router.get("/templates")
@@ -56,5 +58,5 @@ def get_template(
     return template_file(name, as_)
 
 
-def _convert(data: bytes, hint: str | None) -> dict[str, Any]:
-    return convert_report(read(data, hint))
+def _convert(data: bytes, hint: str | None, now: datetime) -> dict[str, Any]:
+    return convert_report(read(data, hint, at=now))
