@@ -62,6 +62,7 @@ class _Operations:
     wait_for_act = Operation(acts.wait_for_act)
     network = Operation(reading.network)
     trust = Operation(reading.trust)
+    trust_update = Operation(reading.trust_update)
     record = Operation(reading.record)
     verification = Operation(reading.verification)
     proof = Operation(reading.proof)

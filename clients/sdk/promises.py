@@ -109,7 +109,7 @@ def _asked(session: Session, reliance: Reliance) -> Plan[ProvedKeys]:
     """The gateway's signing keys as the ledger proves them now."""
     document = yield from call(session, Request("GET", "/v1/network/signing-keys"))
     try:
-        proved = proved_keys(keys_from_json(document), reliance.trust)
+        proved = proved_keys(keys_from_json(document), reliance.trust, reliance.now())
     except EvidenceRefused as error:
         _refuse(f"signing-keys/{error.where}", error.expected, error.found)
     age = reliance.now() - proved.as_of

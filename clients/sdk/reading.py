@@ -7,7 +7,7 @@ from urllib.parse import quote
 from clients.sdk.plans import Pause, Plan, Request
 from clients.sdk.session import Session, call
 from contracts.ids import RecordId, hex0x
-from contracts.proofs import Bundle, Trust, bundle_from_json
+from contracts.proofs import Bundle, Trust, TrustUpdate, bundle_from_json, update_from_json
 from contracts.proofs.trust import trust_from_json
 
 PAGE = 200
@@ -21,6 +21,12 @@ def network(session: Session) -> Plan[dict[str, Any]]:
 def trust(session: Session) -> Plan[Trust]:
     """The network's trust file as this gateway tells it. Compare it with one that came another way."""
     return trust_from_json((yield from call(session, Request("GET", "/v1/trust"))))
+
+
+def trust_update(session: Session, height: int) -> Plan[TrustUpdate]:
+    """What brings a trust file up to date whose keeper has seen a height of consensus; see `advance`."""
+    request = Request("GET", "/v1/network/trust-update", params={"height": height})
+    return update_from_json((yield from call(session, request)))
 
 
 def record(session: Session, record_id: RecordId) -> Plan[dict[str, Any]]:

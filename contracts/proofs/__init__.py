@@ -4,11 +4,22 @@ Owns the format `tegata/proof/1`, the trust file, and every check between bytes 
 headers, finality, disclosure. Pure: it asks no clock and opens no file. Never says more than was proved.
 """
 
+from contracts.proofs.advancing import TrustUpdate, advance, update_from_json
 from contracts.proofs.assembly import BlockEvidence, RecordEvidence, assemble, proof_requests
-from contracts.proofs.bundle import Bundle, DisclosedField, EmbeddedFinality, ProvedBatch, ProvedRecord
+from contracts.proofs.bundle import (
+    Bundle,
+    CheckpointFinality,
+    CometBftFinality,
+    DisclosedField,
+    EmbeddedFinality,
+    Finality,
+    ProvedBatch,
+    ProvedRecord,
+)
 from contracts.proofs.disclosure import PROFILES, disclose, disclose_profile
 from contracts.proofs.faults import EvidenceRefused, Fault
 from contracts.proofs.finality import sequencer_message
+from contracts.proofs.founding import founding_trust
 from contracts.proofs.gateway_keys import (
     GatewayKeys,
     ProvedKeys,
@@ -18,7 +29,7 @@ from contracts.proofs.gateway_keys import (
     keys_from_json,
     proved_keys,
 )
-from contracts.proofs.reading import bundle_from_json, read_bundle
+from contracts.proofs.reading import bundle_from_json, finality_from_json, read_bundle
 from contracts.proofs.trust import Trust, embedded_trust, read_trust
 from contracts.proofs.verdict import Claim, Outcome, Shown, Topic, Verdict
 from contracts.proofs.verify import DEFAULT_MAX_AGE, verify, verify_all
@@ -28,9 +39,17 @@ __all__ = [
     "RecordEvidence",
     "assemble",
     "proof_requests",
+    "TrustUpdate",
+    "advance",
+    "update_from_json",
+    "founding_trust",
+    "finality_from_json",
     "Bundle",
+    "CheckpointFinality",
+    "CometBftFinality",
     "DisclosedField",
     "EmbeddedFinality",
+    "Finality",
     "ProvedBatch",
     "ProvedRecord",
     "PROFILES",

@@ -159,8 +159,35 @@ class EmbeddedFinality:
         return {"kind": "embedded", "time": self.time, "signature": hex0x(self.signature)}
 
 
-Finality = EmbeddedFinality
-"""Evidence that a block is final; another front adds a dataclass of its own."""
+@dataclass(frozen=True, slots=True)
+class CometBftFinality:
+    """A header of consensus whose app hash is the block's, and its commit: each as protobuf."""
+
+    header: bytes
+    commit: bytes
+
+    def to_json(self) -> dict[str, Any]:
+        """The header and the commit as the bundle's JSON holds them."""
+        return {
+            "kind": "cometbft",
+            "header": render_base64(self.header),
+            "commit": render_base64(self.commit),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointFinality:
+    """The headers of the blocks that follow, up to a checkpoint of the trust file; none for that itself."""
+
+    headers: tuple[bytes, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The headers as the bundle's JSON holds them."""
+        return {"kind": "checkpoint", "headers": [render_base64(header) for header in self.headers]}
+
+
+Finality = EmbeddedFinality | CometBftFinality | CheckpointFinality
+"""Evidence that a block is final, of one kind for each way to be so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,8 @@ def keys_from_json(document: Any) -> GatewayKeys:
     )
 
 
-def proved_keys(evidence: GatewayKeys, trust: Trust) -> ProvedKeys:
-    """What `evidence` proves under `trust`; EvidenceRefused where it proves nothing.
+def proved_keys(evidence: GatewayKeys, trust: Trust, now: UnixTime) -> ProvedKeys:
+    """What `evidence` proves under `trust`, at `now` (seconds); EvidenceRefused where it proves nothing.
 
     How old `as_of` may be is the caller's to judge: a key that was ended since is not seen.
     """
@@ -114,7 +114,7 @@ def proved_keys(evidence: GatewayKeys, trust: Trust) -> ProvedKeys:
             Fault.NETWORK, "network", expected=hex0x(trust.network_id), found=hex0x(evidence.network_id)
         )
     header = decode_header(evidence.header)
-    as_of = check_finality(evidence.finality, header, trust)
+    as_of = check_finality(evidence.finality, header, trust, now)
     nodes = NodeSet(evidence.nodes)
     keys = _keys(StateReader(nodes, header.state_root, trust.contracts), evidence.member)
     nodes.check_all_used()

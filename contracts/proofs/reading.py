@@ -1,5 +1,6 @@
 """From JSON to a bundle, strictly: what is unknown, missing, doubled or has a second spelling is refused."""
 
+from collections.abc import Callable
 from typing import Any
 
 from contracts import strict_json
@@ -12,6 +13,8 @@ from contracts.proofs.bundle import (
     FORMAT,
     MAX_RECORDS,
     Bundle,
+    CheckpointFinality,
+    CometBftFinality,
     EmbeddedFinality,
     Finality,
     ProvedBatch,
@@ -27,12 +30,16 @@ MAX_SIZE = 16 * 1024 * 1024
 MAX_NODES = 100_000
 MAX_NODE = 1_024
 MAX_HEADER = 1_024
+MAX_COMMIT = 32_768
+"""Bytes: a hundred validators' votes take 12,000."""
+MAX_LINKS = 10_000
+"""Headers from a block to a checkpoint."""
+
 _SALT, _HASH = 16, 32
 
 _BUNDLE = frozenset({"format", "network", "records", "batches", "state", "finality"})
 _RECORD = frozenset({"id", "version", "count", "fields", "salts", "hidden", "batch", "index", "path"})
 _BATCH = frozenset({"root", "count", "kind", "scope", "member", "valid_until", "signature"})
-_EMBEDDED = frozenset({"kind", "time", "signature"})
 
 
 def read_bundle(data: bytes | str) -> Bundle:
@@ -116,16 +123,44 @@ def _batch(value: Any, where: str) -> ProvedBatch:
 def finality_from_json(value: Any) -> Finality:
     """The evidence of finality in a JSON value; EvidenceRefused (`finality.kind`, `bundle.member`)."""
     kind = value.get("kind") if isinstance(value, dict) else None
-    if kind != "embedded":
+    read = _FINALITIES.get(kind) if isinstance(kind, str) else None
+    if read is None:
         raise EvidenceRefused(
             Fault.FINALITY_KIND,
             "finality/kind",
-            expected="a kind of finality that this version checks: embedded",
+            expected=f"a kind of finality that this version checks: {', '.join(_FINALITIES)}",
             found=brief(kind),
             remedy="Update Tegata, or ask for a proof of a kind that it checks.",
         )
-    members = shape.members(value, "finality", _EMBEDDED)
+    return read(value)
+
+
+def _embedded(value: Any) -> EmbeddedFinality:
+    members = shape.members(value, "finality", frozenset({"kind", "time", "signature"}))
     return EmbeddedFinality(
         time=UnixTime(shape.integer(members["time"], "finality/time", FOREVER)),
         signature=shape.hexadecimal(members["signature"], "finality/signature", 64),
     )
+
+
+def _cometbft(value: Any) -> CometBftFinality:
+    members = shape.members(value, "finality", frozenset({"kind", "header", "commit"}))
+    return CometBftFinality(
+        header=shape.base64(members["header"], "finality/header", MAX_HEADER),
+        commit=shape.base64(members["commit"], "finality/commit", MAX_COMMIT),
+    )
+
+
+def _checkpoint(value: Any) -> CheckpointFinality:
+    members = shape.members(value, "finality", frozenset({"kind", "headers"}))
+    return CheckpointFinality(
+        shape.base64_list(members["headers"], "finality/headers", MAX_LINKS, MAX_HEADER)
+    )
+
+
+_FINALITIES: dict[str, Callable[[Any], Finality]] = {
+    "embedded": _embedded,
+    "cometbft": _cometbft,
+    "checkpoint": _checkpoint,
+}
+"""How each kind of finality is read."""

@@ -5,10 +5,9 @@ It names the network, the contracts by address and code, and who could make bloc
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
-from itertools import pairwise
 from typing import Any
 
 from contracts import strict_json
@@ -18,13 +17,21 @@ from contracts.artifacts import PREDEPLOYED, artifact
 from contracts.errors import TegataError
 from contracts.ids import Address, BlockHeight, NetworkId, hex0x
 from contracts.proofs import shape
+from contracts.proofs.consensus import engine_chain_id
+from contracts.proofs.epochs import (
+    Checkpoint,
+    CometBftEpoch,
+    EmbeddedEpoch,
+    Epoch,
+    epoch_to_json,
+    epochs_from_json,
+)
 from contracts.proofs.faults import EvidenceRefused, Fault
 
 FORMAT = "tegata/trust/1"
 MAX_SIZE = 1 << 20
 
 _TRUST = frozenset({"format", "network", "chain_id", "genesis", "contracts", "epochs"})
-_EPOCH = frozenset({"kind", "public_key", "from"})
 _HIGHEST = 2**63 - 1
 
 
@@ -34,28 +41,6 @@ class TrustedContract:
 
     address: Address
     code_hashes: frozenset[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """The last block of a closed epoch."""
-
-    number: BlockHeight
-    hash: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """Who made blocks final from block `start` on, and until which checkpoint; None while the epoch lasts."""
-
-    public_key: bytes
-    """The embedded sequencer's Ed25519 key."""
-    start: BlockHeight
-    end: Checkpoint | None = None
-
-    def holds(self, number: int) -> bool:
-        """Whether block `number` belongs to this epoch."""
-        return self.start <= number and (self.end is None or number <= self.end.number)
 
 
 @dataclass(frozen=True)
@@ -73,17 +58,56 @@ class Trust:
         """The domain of the signatures that the Registry takes."""
         return Domain(self.chain_id, self.contracts["Registry"].address, self.network_id)
 
+    @cached_property
+    def chain_id_of_votes(self) -> str:
+        """The name that the network's validators sign their votes under."""
+        return engine_chain_id(self.network_id)
+
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the file's content in canonical JSON: what two people compare."""
-        text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
+        """SHA-256 of the file's content in canonical JSON: what two people compare.
+
+        Without what each of them has seen last, which differs from day to day.
+        """
+        text = json.dumps(self.to_json(with_seen=False), sort_keys=True, separators=(",", ":"))
         return sha256(text.encode()).hexdigest()
 
-    def epoch_of(self, number: int) -> Epoch | None:
-        """The epoch that block `number` belongs to."""
-        return next((epoch for epoch in self.epochs if epoch.holds(number)), None)
+    def sequencer_of(self, number: int) -> EmbeddedEpoch | None:
+        """The sequencer's epoch that block `number` belongs to."""
+        held = (each for each in self.epochs if isinstance(each, EmbeddedEpoch) and each.holds(number))
+        return next(held, None)
 
-    def to_json(self) -> dict[str, Any]:
+    def validators_of(self, validators_hash: bytes, height: int) -> CometBftEpoch | None:
+        """The epoch of the validators of that hash, as of a height of consensus; a closed one if need be."""
+        known = (
+            each
+            for each in reversed(self.epochs)
+            if isinstance(each, CometBftEpoch)
+            and each.height <= height
+            and each.validators.hash == validators_hash
+        )
+        return next(known, None)
+
+    def checkpoint(self, number: int) -> Checkpoint | None:
+        """The first checkpoint at block `number` or after it."""
+        ends = (each.end for each in self.epochs if each.end is not None and each.end.number >= number)
+        return next(ends, None)
+
+    @property
+    def seen_height(self) -> int:
+        """The newest height of consensus that was verified; 0 where there is none."""
+        last = self.epochs[-1]
+        return last.seen.height if isinstance(last, CometBftEpoch) and last.seen is not None else 0
+
+    def trusted_for(self, period: int) -> "Trust":
+        """The same trust, with its validators believed for `period` seconds after they were last seen."""
+        epochs = (
+            replace(each, trusting_period=period) if isinstance(each, CometBftEpoch) else each
+            for each in self.epochs
+        )
+        return replace(self, epochs=tuple(epochs))
+
+    def to_json(self, *, with_seen: bool = True) -> dict[str, Any]:
         """The trust file as JSON."""
         return {
             "format": FORMAT,
@@ -97,17 +121,22 @@ class Trust:
                 }
                 for name, contract in self.contracts.items()
             },
-            "epochs": [_epoch_to_json(epoch) for epoch in self.epochs],
+            "epochs": [epoch_to_json(epoch, with_seen=with_seen) for epoch in self.epochs],
         }
 
 
 def embedded_trust(network_id: NetworkId, chain_id: int, genesis_hash: bytes, sequencer: bytes) -> Trust:
     """The trust in a network with an embedded front and the predeployed contracts of this version."""
+    return trust_in((EmbeddedEpoch(sequencer, BlockHeight(0)),), network_id, chain_id, genesis_hash)
+
+
+def trust_in(epochs: tuple[Epoch, ...], network_id: NetworkId, chain_id: int, genesis_hash: bytes) -> Trust:
+    """The trust in a network with the predeployed contracts of this version."""
     places = {"Consortium": CONSORTIUM, "Registry": REGISTRY, "Status": STATUS}
     contracts = {
         name: TrustedContract(places[name], frozenset({artifact(name).code_hash})) for name in PREDEPLOYED
     }
-    return Trust(network_id, chain_id, genesis_hash, contracts, (Epoch(sequencer, BlockHeight(0)),))
+    return Trust(network_id, chain_id, genesis_hash, contracts, epochs)
 
 
 def read_trust(data: bytes | str) -> Trust:
@@ -135,13 +164,12 @@ def _trust(document: Any) -> Trust:
         raise _invalid("trust/format", FORMAT, repr(found))
     whole = shape.members(document, "trust", _TRUST)
     contracts = shape.members(whole["contracts"], "contracts", frozenset(PREDEPLOYED))
-    epochs = shape.array(whole["epochs"], "epochs", 1_000, 1)
     return Trust(
         network_id=NetworkId(shape.hexadecimal(whole["network"], "network", 32)),
         chain_id=shape.integer(whole["chain_id"], "chain_id", _HIGHEST, 1),
         genesis_hash=shape.hexadecimal(whole["genesis"], "genesis", 32),
         contracts={name: _contract(contracts[name], f"contracts/{name}") for name in PREDEPLOYED},
-        epochs=_in_order(tuple(_epoch(epoch, f"epochs/{i}") for i, epoch in enumerate(epochs))),
+        epochs=epochs_from_json(whole["epochs"]),
     )
 
 
@@ -152,43 +180,6 @@ def _contract(value: Any, where: str) -> TrustedContract:
         address=Address(shape.hexadecimal(members["address"], f"{where}/address", 20)),
         code_hashes=frozenset(shape.hexadecimal(h, f"{where}/code_hashes", 32) for h in hashes),
     )
-
-
-def _epoch(value: Any, where: str) -> Epoch:
-    members = shape.members(value, where, _EPOCH, frozenset({"end"}))
-    if members["kind"] != "embedded":
-        shape.refuse(f"{where}/kind", "embedded", repr(members["kind"]))
-    end = None
-    if "end" in members:
-        last = shape.members(members["end"], f"{where}/end", frozenset({"number", "hash"}))
-        end = Checkpoint(
-            BlockHeight(shape.integer(last["number"], f"{where}/end/number", _HIGHEST)),
-            shape.hexadecimal(last["hash"], f"{where}/end/hash", 32),
-        )
-    return Epoch(
-        public_key=shape.hexadecimal(members["public_key"], f"{where}/public_key", 32),
-        start=BlockHeight(shape.integer(members["from"], f"{where}/from", _HIGHEST)),
-        end=end,
-    )
-
-
-def _in_order(epochs: tuple[Epoch, ...]) -> tuple[Epoch, ...]:
-    """`epochs` if each but the last is closed, and the next begins right after it."""
-    for earlier, later in pairwise(epochs):
-        if earlier.end is None or later.start != earlier.end.number + 1:
-            shape.refuse("epochs", "epochs that follow each other without a gap", f"one from {later.start}")
-    return epochs
-
-
-def _epoch_to_json(epoch: Epoch) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "kind": "embedded",
-        "public_key": hex0x(epoch.public_key),
-        "from": epoch.start,
-    }
-    if epoch.end is not None:
-        document["end"] = {"number": epoch.end.number, "hash": hex0x(epoch.end.hash)}
-    return document
 
 
 def _invalid(where: str, expected: str, found: str) -> EvidenceRefused:

@@ -54,7 +54,7 @@ def verify_all(
 def _judge(bundle: Bundle, trust: Trust, now: UnixTime, max_age: int) -> tuple[Verdict, ...]:
     _check_network(bundle, trust)
     header = decode_header(bundle.header)
-    as_of = check_finality(bundle.finality, header, trust)
+    as_of = check_finality(bundle.finality, header, trust, now)
     ground = Ground(header.number, header.hash, header.time, as_of)
     nodes = NodeSet(bundle.nodes)
     state = StateReader(nodes, header.state_root, trust.contracts)

@@ -50,6 +50,7 @@ class Ledger:
         self.transport = transport
         self._numbers = count(1)
         self._domain: Domain | None = None
+        self._first_hash: bytes | None = None
         self._lock = Lock()
         self._second = UnixTime(-1)
         self._entries: dict[tuple[Address, MemberId], Entries] = {}
@@ -76,6 +77,17 @@ class Ledger:
                     )
                 self._domain = Domain(int(self.request("eth_chainId"), 16), REGISTRY, network)
             return self._domain
+
+    @property
+    def first_hash(self) -> bytes:
+        """The hash of the first block; read once, since it never changes."""
+        if self._first_hash is None:
+            self._first_hash = self.block(0).hash
+        return self._first_hash
+
+    def raw_header(self, number: int) -> bytes:
+        """The RLP of a block's header."""
+        return _bytes(self.request("debug_getRawHeader", hex(number)))
 
     def head(self) -> Head:
         """The last block."""

@@ -1,11 +1,12 @@
 """The API of the network's state, and the two questions an operator's probe asks."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from gateway.network.signing_keys import signing_keys
 from gateway.network.state import network_state
+from gateway.network.trust import trust_update
 from gateway.services import ServicesDep
 
 router = APIRouter(tags=["network"])
@@ -27,6 +28,15 @@ def get_signing_keys(services: ServicesDep) -> dict[str, Any]:
     Verify it against a trust file that you got another way.
     """
     return signing_keys(services).to_json()
+
+
+@router.get("/v1/network/trust-update")
+def get_trust_update(services: ServicesDep, height: Annotated[int, Query(ge=0)] = 0) -> dict[str, Any]:
+    """What brings a trust file up to date (`tegata/trust-update/1`) that has seen a height of consensus.
+
+    Each step is signed by those whom the one before trusts: verify it, and believe no gateway.
+    """
+    return trust_update(services, height).to_json()
 
 
 @router.get("/livez")

@@ -5,7 +5,7 @@ from contracts.addresses import CONSORTIUM
 from contracts.proofs import GatewayKeys, assemble_keys, key_slots
 from contracts.slots import Service
 from gateway.ledger.evidence import block_evidence, last_block
-from gateway.records.bundles import trust_of
+from gateway.network.trust import trust_of
 from gateway.services import Services
 
 

@@ -12,7 +12,8 @@ from gateway.access import Action, Principal, SignedIn, readable, record_access
 from gateway.http.correlation import correlation_id_of
 from gateway.http.etags import tagged
 from gateway.http.pages import Cursor, Limit, after, page
-from gateway.records.bundles import bundle_of, trust_of
+from gateway.network.trust import current_trust
+from gateway.records.bundles import bundle_of
 from gateway.records.reading import Standing, payload_of, record_id_of, standing_of, standing_of_row
 from gateway.records.verification import facts_of, place_of, verification
 from gateway.services import Services, ServicesDep
@@ -82,7 +83,7 @@ def get_proof(record_id: str, request: Request, services: ServicesDep, principal
 @router.get("/trust")
 def get_trust(request: Request, services: ServicesDep) -> Response:
     """The trust file of this network as this gateway sees it. Compare it with one you got another way."""
-    return tagged(request, trust_of(services).to_json(), private=False)
+    return tagged(request, current_trust(services).to_json(), private=False)
 
 
 def _audit(

@@ -7,37 +7,31 @@ from contracts.batches import BatchTree
 from contracts.commitment import commit
 from contracts.ids import BatchRoot, MemberId, RecordId, Signature, UnixTime
 from contracts.proofs import (
-    BlockEvidence,
     Bundle,
     RecordEvidence,
-    Trust,
     assemble,
-    embedded_trust,
     proof_requests,
 )
 from contracts.records import parse_record
 from gateway.ledger.evidence import block_evidence, last_block
+from gateway.network.trust import trust_of
 from gateway.records.reading import Standing
 from gateway.services import Services
 from gateway.store.tables.records import payloads, submissions
 
 
 def bundle_of(services: Services, standing: Standing) -> Bundle:
-    """The proof bundle that shows every field of the record, as of the node's last block.
+    """The proof bundle that shows every field of the record, as of the last block that is final.
 
     Raises EvidenceRefused where the node's answers prove something else, LedgerUnavailable.
     """
     with services.store.read() as connection:
         evidence = _evidence(connection, services, standing)
     trust = trust_of(services)
-    return assemble([evidence], _block_evidence(services, evidence, trust), trust)
-
-
-def trust_of(services: Services) -> Trust:
-    """The trust file of this network, as this gateway's genesis file and node give it."""
-    genesis, ledger = services.settings.genesis, services.ledger
-    first = ledger.block(0)
-    return embedded_trust(ledger.domain.network_id, genesis.chain_id, first.hash, genesis.sequencer)
+    least = standing.row.block if standing.ending is None else standing.ending.block
+    block = last_block(services.ledger, least)
+    proved = block_evidence(services.ledger, block, proof_requests([evidence], trust))
+    return assemble([evidence], proved, trust)
 
 
 def _evidence(connection: Connection, services: Services, standing: Standing) -> RecordEvidence:
@@ -62,9 +56,3 @@ def _evidence(connection: Connection, services: Services, standing: Standing) ->
         path=tree.proof(standing.row.position),
         member_name=None if member is None else member.name,
     )
-
-
-def _block_evidence(services: Services, evidence: RecordEvidence, trust: Trust) -> BlockEvidence:
-    """The node's answers about its last block."""
-    ledger = services.ledger
-    return block_evidence(ledger, last_block(ledger), proof_requests([evidence], trust))

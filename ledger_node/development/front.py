@@ -21,6 +21,7 @@ from ledger_node.executor import Ancestry, execute, seal
 from ledger_node.headers import decode_header, open_header
 from ledger_node.heads import Heads
 from ledger_node.pool import Pool
+from ledger_node.rpc.ledger import LightBlock
 from ledger_node.rules import LedgerVM
 from ledger_node.state import StateView
 from ledger_node.storage import Commit, Head, Snapshot, Store
@@ -102,6 +103,13 @@ class DevelopmentFront:
     def finality(self, _block: StoredBlock, _kept: bytes) -> dict[str, object]:
         """Nothing: nobody has signed these blocks."""
         return {}
+
+    def provable(self, _height_of: Callable[[bytes], BlockHeight | None]) -> None:
+        """None: nobody signs these blocks."""
+
+    def leading_from(self, _height: int) -> list[LightBlock]:
+        """Nothing: nobody signs these blocks."""
+        return []
 
     def status(self) -> dict[str, object]:
         """That this is no network's node."""

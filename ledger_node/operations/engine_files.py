@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from contracts.errors import TegataError
 from contracts.genesis import CometBftFront, Genesis
 from contracts.ids import NetworkId, hex0x
+from contracts.proofs.consensus import engine_chain_id
 from ledger_node.fronts.cometbft.parameters import (
     EVIDENCE_BYTES,
     FIRST_BLOCK_BYTES,
@@ -21,7 +22,6 @@ from ledger_node.fronts.cometbft.parameters import (
     FIRST_EVIDENCE_SECONDS,
     FIRST_VERSION,
 )
-from ledger_node.fronts.cometbft.position import engine_chain_id
 from ledger_node.operations.settings import Engine, Join, NodeSettings
 
 MAX_TRANSACTION_BYTES = 1 << 20

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from contracts.ids import Address, UnixTime
+from contracts.ids import Address, BlockHeight, UnixTime
 from ledger_node.blocks import StoredBlock
 from ledger_node.chain import Chain
 from ledger_node.heads import Heads
@@ -12,6 +12,19 @@ from ledger_node.pool import Pool
 from ledger_node.rpc.filters import Filters
 from ledger_node.storage import Store
 from ledger_node.transactions import Transaction
+
+
+class LightBlock(Protocol):
+    """A header of consensus with its commit and its validators, as JSON-RPC shows them."""
+
+    @property
+    def app_hash(self) -> bytes:
+        """The hash of the block that the header stands on."""
+        ...
+
+    def to_json(self) -> dict[str, object]:
+        """The light block in JSON-RPC's words."""
+        ...
 
 
 class Front(Protocol):
@@ -27,6 +40,14 @@ class Front(Protocol):
 
     def finality(self, block: StoredBlock, kept: bytes) -> dict[str, object]:
         """The evidence that `block` is final, as `tegata_finality` shows it, from what was kept beside it."""
+        ...
+
+    def provable(self, height_of: Callable[[bytes], BlockHeight | None]) -> BlockHeight | None:
+        """The last block whose finality is shown already; None where it is the last block of all."""
+        ...
+
+    def leading_from(self, height: int) -> list[LightBlock]:
+        """What leads a light client from a height of consensus to the newest header."""
         ...
 
     def status(self) -> dict[str, object]:

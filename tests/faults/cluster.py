@@ -205,7 +205,7 @@ class Cluster:
         for member in self.members:
             member.start()
         for member in self.members:
-            wait_for(member.is_ready, f"{member.name} ready")
+            wait_for(member.is_ready, f"{member.name} ready", 4 * DEADLINE)
 
     def close(self) -> None:
         for member in self.members:

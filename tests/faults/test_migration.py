@@ -7,13 +7,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from contracts.genesis import CometBftFront, Genesis, GenesisInvalid, parse, render
 from contracts.ids import BlockHeight, NetworkId, UnixTime, hex0x
+from contracts.proofs.consensus import engine_chain_id
+from contracts.proofs.consensus.messages import decode_header
 from contracts.proofs.finality import sequencer_message
 from ledger_node import SequencerKey, open_node
 from ledger_node.application import Application
 from ledger_node.directory import ConsortiumDirectory
 from ledger_node.errors import SequencerKeyInvalid, StoreBusy, StoreInvalid
 from ledger_node.fronts.cometbft import Consensus
-from ledger_node.fronts.cometbft.position import engine_chain_id
 from ledger_node.fronts.cometbft.requests import RequestInitChain
 from ledger_node.genesis import spec_of
 from ledger_node.operations.founding import Plan
@@ -65,8 +66,8 @@ def test_a_ledger_goes_on_under_validators_with_nothing_lost(tmp_path: Path) -> 
         )
         last = one.call("tegata_finality", hex(BLOCKS))
         assert last["finality"]["kind"] == "cometbft", "validators vouch for what they were handed"
-        header = last["finality"]["signed_header"]["header"]
-        assert "0x" + header["app_hash"].lower() == last["hash"]
+        header = decode_header(bytes.fromhex(last["finality"]["header"][2:]))
+        assert hex0x(header.app_hash) == last["hash"]
 
 
 @pytest.fixture

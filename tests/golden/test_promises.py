@@ -8,12 +8,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from contracts.ids import hex0x
 from contracts.proofs import keys_from_json, proved_keys, read_trust
 from tests.contracts.proofs.promises import notice, receipt
+from tests.contracts.proofs.world import NOW
 
 GOLDEN = json.loads((Path(__file__).parent / "promises.json").read_text("utf-8"))
 
 
 def test_the_evidence_proves_the_keys() -> None:
-    proved = proved_keys(keys_from_json(GOLDEN["evidence"]), read_trust(json.dumps(GOLDEN["trust"])))
+    proved = proved_keys(keys_from_json(GOLDEN["evidence"]), read_trust(json.dumps(GOLDEN["trust"])), NOW)
     shown = [{"key": hex0x(key.key), "from": key.start, "until": key.end} for key in proved.keys]
     assert (proved.as_of, shown) == (GOLDEN["as_of"], GOLDEN["keys"])
 

@@ -7,13 +7,14 @@ from contracts.calls import Misdeed
 from contracts.errors import TegataError
 from contracts.genesis import CometBftFront
 from contracts.ids import BlockHeight, UnixTime, hex0x
+from contracts.proofs.consensus import engine_chain_id
 from ledger_node.application import Application
 from ledger_node.blocks import ExecutedBlock, Proposal
 from ledger_node.errors import BlockRejected, GenesisInvalid, StoreInvalid
 from ledger_node.executor import OF_THE_MACHINE
 from ledger_node.fronts.cometbft.parameters import parameter_updates, validator_updates
 from ledger_node.fronts.cometbft.parts import ExecTxResult, Misbehavior, Timestamp, Verdict
-from ledger_node.fronts.cometbft.position import Position, decode_position, engine_chain_id
+from ledger_node.fronts.cometbft.position import Position, decode_position
 from ledger_node.fronts.cometbft.requests import (
     RequestCommit,
     RequestFinalizeBlock,

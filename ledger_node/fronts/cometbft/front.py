@@ -1,20 +1,22 @@
 """The CometBFT front as JSON-RPC sees it: submitting, and the evidence of finality."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from contracts.errors import TegataError
 from contracts.genesis import CometBftFront
-from contracts.ids import UnixTime, hex0x
+from contracts.ids import BlockHeight, UnixTime, hex0x
 from ledger_node.blocks import StoredBlock
 from ledger_node.errors import NodeStopped
 from ledger_node.fronts.cometbft.engine import EngineClient, EngineRefused
+from ledger_node.fronts.cometbft.evidence import Decided, Evidence
 from ledger_node.fronts.cometbft.mempool import Mempool
 from ledger_node.fronts.cometbft.position import Position, decode_position
 from ledger_node.genesis import ChainSpec
+from ledger_node.rpc.ledger import LightBlock
 from ledger_node.transactions import Transaction
 
-VALIDATORS_A_PAGE = 100
 SIGNATURE_BYTES = 64
 
 
@@ -35,6 +37,7 @@ class CometBftNodeFront:
         self._sequencer = None if handover is None else handover.sequencer
         self._network_id = spec.network_id
         self._engine = engine
+        self._evidence = Evidence(engine, position)
         self._mempool = mempool
         self._now = now
         self._position = position
@@ -53,31 +56,40 @@ class CometBftNodeFront:
         return self._now()
 
     def finality(self, block: StoredBlock, kept: bytes) -> dict[str, object]:
-        """The freshest header of consensus whose app hash is the block's, its commit and its validators.
+        """The freshest header of consensus whose app hash is the block's, and its commit, as protobuf.
 
-        They are as the engine's own interface shows them. Raises EngineRefused while no header has the hash
-        yet: the one after the block's own is the first.
+        Raises EngineRefused while no header has the hash yet: the one after the block's own is the first.
         """
         following = self._kept_at(block.height + 1)
         if following and self._sequencer is not None and len(following) == SIGNATURE_BYTES:
             return self._sequencers_word(block, kept)
-        height = decode_position(following).height if following else None
-        found = self._engine.call("commit", **({} if height is None else {"height": str(height)}))
-        signed = found["signed_header"]
-        if bytes.fromhex(signed["header"]["app_hash"]) != block.hash:
+        evidence = self._evidence
+        decided = evidence.at(decode_position(following).height) if following else evidence.freshest()
+        if decided.header.app_hash != block.hash:
             raise EngineRefused(
                 f"block {block.height}",
                 expected=f"a header of consensus above {decode_position(kept).height}",
-                found=f"none yet at {signed['header']['height']}",
+                found=f"none yet at {decided.header.height}",
                 remedy="Ask again in a moment.",
             )
         return {
             "kind": "cometbft",
             "number": block.height,
             "hash": hex0x(block.hash),
-            "signed_header": signed,
-            "validators": self._validators(str(signed["header"]["height"])),
+            "height": decided.header.height,
+            "time": decided.header.time.seconds,
+            "validators_hash": hex0x(decided.header.validators_hash),
+            "header": hex0x(decided.header.encode()),
+            "commit": hex0x(decided.commit.encode()),
         }
+
+    def provable(self, height_of: Callable[[bytes], BlockHeight | None]) -> BlockHeight | None:
+        """The block that the newest header stands on: the last one, or the one before it for a moment."""
+        return height_of(self._evidence.freshest().header.app_hash)
+
+    def leading_from(self, height: int) -> list[LightBlock]:
+        """What leads a light client from a height of consensus to the newest header."""
+        return [ShownLightBlock(each) for each in self._evidence.leading_from(height)]
 
     def _sequencers_word(self, block: StoredBlock, kept: bytes) -> dict[str, object]:
         """The evidence for a block of the embedded ledger that was handed over, as it was then."""
@@ -115,11 +127,24 @@ class CometBftNodeFront:
             "voting_power": int(validator["voting_power"]),
         }
 
-    def _validators(self, height: str) -> list[dict[str, Any]]:
-        listed: list[dict[str, Any]] = []
-        while True:
-            page = str(len(listed) // VALIDATORS_A_PAGE + 1)
-            found = self._engine.call("validators", height=height, page=page, per_page=str(VALIDATORS_A_PAGE))
-            listed += found["validators"]
-            if len(listed) >= int(found["total"]):
-                return listed
+
+@dataclass(frozen=True, slots=True)
+class ShownLightBlock:
+    """A decided header as JSON-RPC shows it to a light client."""
+
+    decided: Decided
+
+    @property
+    def app_hash(self) -> bytes:
+        """The hash of the block that the header stands on."""
+        return self.decided.header.app_hash
+
+    def to_json(self) -> dict[str, object]:
+        """Header and commit as protobuf; each validator's key and power, in order."""
+        header, commit, validators = self.decided
+        return {
+            "height": header.height,
+            "header": hex0x(header.encode()),
+            "commit": hex0x(commit.encode()),
+            "validators": [[hex0x(each.public_key), each.power] for each in validators.validators],
+        }

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from contracts.calls import Misdeed
-from contracts.ids import NetworkId
 from ledger_node.misbehaviour import MISDEED_BYTES, decode_misdeeds
 
 _BYTES = 16
@@ -34,8 +33,3 @@ def decode_position(kept: bytes) -> Position:
 def kept_misdeeds(kept: bytes) -> tuple[Misdeed, ...]:
     """The misdeeds that stand beside a block, after its position; none beside a sequencer's signature."""
     return () if decode_position(kept) == BEFORE_THE_FIRST else decode_misdeeds(kept[_BYTES:])
-
-
-def engine_chain_id(network_id: NetworkId) -> str:
-    """The name that the engine signs every vote under: it derives from the network's id."""
-    return f"tegata-{network_id.hex()[:32]}"

@@ -1,8 +1,11 @@
 """The embedded front as JSON-RPC sees it: submitting, and the evidence of finality."""
 
-from contracts.ids import NetworkId, UnixTime, hex0x
+from collections.abc import Callable
+
+from contracts.ids import BlockHeight, NetworkId, UnixTime, hex0x
 from ledger_node.blocks import StoredBlock
 from ledger_node.fronts.embedded.sequencer import Sequencer
+from ledger_node.rpc.ledger import LightBlock
 from ledger_node.transactions import Transaction
 
 
@@ -40,6 +43,13 @@ class EmbeddedFront:
             "public_key": hex0x(self._public_key),
             "signature": hex0x(signature),
         }
+
+    def provable(self, _height_of: Callable[[bytes], BlockHeight | None]) -> None:
+        """None: the sequencer signs the last block when asked."""
+
+    def leading_from(self, _height: int) -> list[LightBlock]:
+        """Nothing: one key signs all blocks."""
+        return []
 
     def status(self) -> dict[str, object]:
         """Whether blocks are made, and under which key."""

@@ -15,6 +15,7 @@ from tests.contracts.proofs.world import (
     BLOCK_TIME,
     MEMBER,
     NETWORK,
+    NOW,
     TRUST,
     World,
     public_bytes,
@@ -57,7 +58,7 @@ def notice() -> Notice:
 def make() -> dict[str, Any]:
     """The whole file."""
     found = evidence(keyed(World().crowd(40).admit()))
-    proved = proved_keys(found, TRUST)
+    proved = proved_keys(found, TRUST, NOW)
     return {
         "trust": TRUST.to_json(),
         "evidence": found.to_json(),

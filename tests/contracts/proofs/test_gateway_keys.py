@@ -11,7 +11,7 @@ from contracts.errors import SignatureInvalid
 from contracts.proofs import EvidenceRefused, Fault, keys_from_json, proved_keys
 from contracts.receipts import check
 from tests.contracts.proofs.promises import CURRENT, OLD, RECEIVED, ROTATED, evidence, keyed, notice, receipt
-from tests.contracts.proofs.world import BLOCK_TIME, MEMBER, TRUST, World, public_bytes, sequencer_key
+from tests.contracts.proofs.world import BLOCK_TIME, MEMBER, NOW, TRUST, World, public_bytes, sequencer_key
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def document() -> dict[str, Any]:
 
 
 def test_every_key_is_proved_with_its_window(document: dict[str, Any]) -> None:
-    proved = proved_keys(keys_from_json(document), TRUST)
+    proved = proved_keys(keys_from_json(document), TRUST, NOW)
     assert (proved.member, proved.as_of) == (MEMBER, BLOCK_TIME)
     assert [key.key for key in proved.keys] == [public_bytes(OLD), public_bytes(CURRENT)]
     assert [key.valid_at(RECEIVED) for key in proved.keys] == [False, True]
@@ -29,7 +29,7 @@ def test_every_key_is_proved_with_its_window(document: dict[str, Any]) -> None:
 
 def test_a_gateway_without_keys_is_proved_to_have_none() -> None:
     found = evidence(World().crowd(40).admit(), count=0)
-    assert proved_keys(keys_from_json(found.to_json()), TRUST).keys == ()
+    assert proved_keys(keys_from_json(found.to_json()), TRUST, NOW).keys == ()
 
 
 def test_answers_that_lack_a_key_make_no_evidence() -> None:
@@ -62,7 +62,7 @@ def test_evidence_of_another_shape_is_refused(
     document: dict[str, Any], member: str, value: Any, fault: Fault
 ) -> None:
     with pytest.raises(EvidenceRefused) as refused:
-        proved_keys(keys_from_json(document | {member: value}), TRUST)
+        proved_keys(keys_from_json(document | {member: value}), TRUST, NOW)
     assert refused.value.fault is fault
 
 
@@ -70,7 +70,7 @@ def test_a_node_too_many_is_refused(document: dict[str, Any]) -> None:
     state = document["state"]
     more = document | {"state": {**state, "nodes": [*state["nodes"], "wIDAgICAgICAgICAgICAgICAgA=="]}}
     with pytest.raises(EvidenceRefused):
-        proved_keys(keys_from_json(more), TRUST)
+        proved_keys(keys_from_json(more), TRUST, NOW)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
@@ -79,9 +79,9 @@ def test_no_changed_character_proves_another_key(document: dict[str, Any], data:
     text = json.dumps(document)
     at = data.draw(st.integers(0, len(text) - 1))
     changed = text[:at] + data.draw(st.characters(min_codepoint=32, max_codepoint=126)) + text[at + 1 :]
-    truth = proved_keys(keys_from_json(document), TRUST)
+    truth = proved_keys(keys_from_json(document), TRUST, NOW)
     try:
         read = json.loads(changed)
-        assert proved_keys(keys_from_json(read), TRUST) == truth
+        assert proved_keys(keys_from_json(read), TRUST, NOW) == truth
     except (EvidenceRefused, ValueError):
         pass

@@ -21,8 +21,8 @@ from contracts.proofs import (
     verify_all,
 )
 from contracts.proofs.assembly import nodes_of
+from contracts.proofs.epochs import Checkpoint, EmbeddedEpoch
 from contracts.proofs.header import decode_header
-from contracts.proofs.trust import Checkpoint, Epoch
 from tests.contracts.proofs.world import (
     ANCHORED_AT,
     BLOCK_TIME,
@@ -197,8 +197,8 @@ class TestEpochs:
         at_checkpoint = Checkpoint(NUMBER, decode_header(bundle.header).hash)
         beyond = Checkpoint(NUMBER + 5, b"\x01" * 32)
         key = TRUST.epochs[0].public_key
-        assert verify(bundle, replace(TRUST, epochs=(Epoch(key, 0, at_checkpoint),)), NOW).valid
-        retired = replace(TRUST, epochs=(Epoch(key, 0, beyond),))
+        assert verify(bundle, replace(TRUST, epochs=(EmbeddedEpoch(key, 0, at_checkpoint),)), NOW).valid
+        retired = replace(TRUST, epochs=(EmbeddedEpoch(key, 0, beyond),))
         assert verify(bundle, retired, NOW).fault is Fault.FINALITY_RETIRED
 
     def test_the_wrong_key_in_the_trust_file_refuses(self, bundle: Bundle) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.genesis import Genesis
 from contracts.ids import UnixTime, hex0x
+from contracts.proofs.consensus import engine_chain_id
 from ledger_node import Node, open_node
 from ledger_node.application import Application
 from ledger_node.blocks import ExecutedBlock
@@ -16,7 +17,6 @@ from ledger_node.directory import ConsortiumDirectory
 from ledger_node.errors import BlockRejected, GenesisInvalid
 from ledger_node.fronts.cometbft import AbciCalls, Consensus, Mempool, Position
 from ledger_node.fronts.cometbft.parts import CheckTxType, Misbehavior, Timestamp, Validator, Verdict
-from ledger_node.fronts.cometbft.position import engine_chain_id
 from ledger_node.fronts.cometbft.requests import (
     RequestCheckTx,
     RequestCommit,
