@@ -23,7 +23,7 @@ from ledger_node.operations.snapshots.walking import state_parts
 from ledger_node.state import root_of
 from ledger_node.storage import Snapshot
 from ledger_node.storage.sealing import damaged, is_whole, seed_of
-from ledger_node.storage.store import FORMAT, TABLES, open_tables
+from ledger_node.storage.store import FORMAT, TABLES, holds_a_ledger, open_tables
 from ledger_node.storage.trouble import explained
 
 RECENT_BLOCKS = 256
@@ -76,7 +76,7 @@ def check_store(store: Path, recent: int | None = None) -> Checked:
 
 def check_before_start(store: Path) -> None:
     """Check the last blocks of a store, if there is one: quick, whatever its size. Raises StoreInvalid."""
-    if (store / "data.mdb").exists():
+    if holds_a_ledger(store):
         check_store(store, RECENT_BLOCKS)
 
 

@@ -23,6 +23,7 @@ from ledger_node.fronts.cometbft.parameters import (
     FIRST_VERSION,
 )
 from ledger_node.operations.settings import Engine, Join, NodeSettings
+from ledger_node.secrecy import check_private
 
 MAX_TRANSACTION_BYTES = 1 << 20
 MEMPOOL_SIZE = 20_000
@@ -113,8 +114,9 @@ def write_observer_key(home: EngineHome, seed: bytes) -> None:
 
 
 def read_validator_key(home: EngineHome) -> bytes:
-    """The public half of the key that signs blocks. Raises EngineKeyInvalid."""
+    """The public half of the key that signs blocks. Raises EngineKeyInvalid, KeyExposed."""
     try:
+        check_private(home.validator_key)
         document = json.loads(home.validator_key.read_text(encoding="utf-8"))
         return b64decode(document["pub_key"]["value"], validate=True)
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -280,8 +282,11 @@ def _validator(seed: bytes) -> dict[str, Any]:
 
 
 def _write_state(path: Path, height: int, number: int, step: int) -> None:
-    path.unlink(missing_ok=True)
-    _write_secret(path, {"height": str(height), "round": number, "step": step})
+    """In one step, power cut or not: the engine does not start without this file, nor with half of it."""
+    beside = path.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    _write_secret(beside, {"height": str(height), "round": number, "step": step})
+    beside.replace(path)
 
 
 def _private(seed: bytes) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from contracts.errors import TegataError, brief
 
@@ -97,6 +97,18 @@ class NodeSettings(_Part):
     """Keys that send transactions through this node; `tegata node doctor` says if one is not admitted."""
     peers: tuple[Peer, ...] = ()
 
+    @model_validator(mode="after")
+    def _each_has_its_own(self) -> Self:
+        """Two servers can't have one port, nor two peers one engine."""
+        places = (self.json_rpc, self.health, self.engine.listen, self.engine.rpc)
+        ports = [place.port for place in places if place.port]
+        if len(set(ports)) < len(ports):
+            raise ValueError("json_rpc, health, engine.listen and engine.rpc need a port each")
+        ids = [peer.id for peer in self.peers]
+        if len(set(ids)) < len(ids):
+            raise ValueError("two peers have one id: name each engine once")
+        return self
+
 
 def read_settings(data_dir: Path) -> NodeSettings:
     """The settings in a data directory. Raises SettingsInvalid, which names the first line that is wrong."""
@@ -108,9 +120,8 @@ def read_settings(data_dir: Path) -> NodeSettings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(map(str, first["loc"]))
-        raise SettingsInvalid(
-            f"{path}: {where}", expected=first["msg"], found=brief(first["input"])
-        ) from None
+        place = f"{path}: {where}" if where else str(path)
+        raise SettingsInvalid(place, expected=first["msg"], found=brief(first["input"])) from None
 
 
 def render_settings(settings: NodeSettings) -> str:

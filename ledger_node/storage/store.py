@@ -21,6 +21,14 @@ MAP_BYTES = 1 << 38
 
 MAX_READERS = 512
 
+DATA_FILE = "data.mdb"
+LOCK_FILE = "lock.mdb"
+LOCK_BYTES = 10 * 4_096
+"""Room for the table of readers, which LMDB writes to through memory: without it, a full disk is a SIGBUS."""
+
+LEAST_BYTES = 8 * 4_096
+"""A store with a genesis block is larger than this; one without is not."""
+
 CrashPoint = Callable[[str], None]
 """Called with the name of each point at which a crash must lose nothing; tests stop the process there."""
 
@@ -179,6 +187,9 @@ class Store:
         except OSError as error:
             raise explained(error, self._path) from error
         try:
+            if not holds_a_ledger(path):
+                (path / DATA_FILE).unlink(missing_ok=True)
+            _reserve(path / LOCK_FILE)
             self._environment = lmdb.open(
                 self._path,
                 map_size=MAP_BYTES,
@@ -187,7 +198,7 @@ class Store:
                 sync=sync,
                 readahead=False,
             )
-            self._tables = {name: self._environment.open_db(name.encode()) for name in TABLES}
+            self._tables = _make_tables(self._environment)
             if sync:
                 _sync_folders(path)
         except (lmdb.Error, OSError) as error:
@@ -278,6 +289,26 @@ class Store:
             yield
         except lmdb.Error as error:
             raise explained(error, self._path) from error
+
+
+def holds_a_ledger(path: Path) -> bool:
+    """Whether a store got as far as its first block; what a power cut left of an earlier one may be torn."""
+    file = path / DATA_FILE
+    return file.exists() and file.stat().st_size >= LEAST_BYTES
+
+
+def _reserve(lock_file: Path) -> None:
+    descriptor = os.open(lock_file, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        os.posix_fallocate(descriptor, 0, max(LOCK_BYTES, os.fstat(descriptor).st_size))
+    finally:
+        os.close(descriptor)
+
+
+def _make_tables(environment: "lmdb.Environment") -> "dict[str, lmdb._Database]":
+    """All tables, made in one transaction where there are none: a store has all of them or none."""
+    with environment.begin(write=True) as transaction:
+        return {name: environment.open_db(name.encode(), txn=transaction) for name in TABLES}
 
 
 def _sync_folders(path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import resource
+from pathlib import Path
 
 import lmdb
 
@@ -16,7 +18,8 @@ def explained(error: "lmdb.Error | OSError", where: str) -> StoreInvalid:
     """The error as the node's own, by its cause: no room, no right to write, damage, or another."""
     if isinstance(error, lmdb.MapFullError):
         return StoreFull(where, expected="room in its address space", found=str(error), remedy=_MAP_FULL)
-    if isinstance(error, lmdb.DiskError) or _is(error, _FULL):
+    short = _is(error, {errno.EIO}) and not _has_room(Path(where))
+    if isinstance(error, lmdb.DiskError) or _is(error, _FULL) or short:
         return StoreFull(where, expected="room for the next block", found=_plain(error))
     if isinstance(error, OSError | lmdb.ReadonlyError) or _is(error, _UNWRITABLE):
         return StoreUnwritable(where, expected="a directory to write to", found=_plain(error))
@@ -26,6 +29,20 @@ def explained(error: "lmdb.Error | OSError", where: str) -> StoreInvalid:
 
 
 _MAP_FULL = "Start a new node from a snapshot with a version of Tegata that reserves more: no block is lost."
+
+
+_LITTLE = 1 << 20
+
+
+def _has_room(store: Path) -> bool:
+    """Whether more could be written: LMDB calls a write that was cut short by a full disk an error of I/O."""
+    try:
+        disk = os.statvfs(store)
+        largest = max((file.stat().st_size for file in store.iterdir()), default=0)
+    except OSError:
+        return True
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    return disk.f_bavail * disk.f_frsize >= _LITTLE and (limit == resource.RLIM_INFINITY or largest < limit)
 
 
 def _is(error: "lmdb.Error | OSError", numbers: set[int]) -> bool:

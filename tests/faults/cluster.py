@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,15 +94,15 @@ class Member:
     def name(self) -> str:
         return self.folder.name
 
-    def start(self) -> None:
-        """Run the node as an operator does."""
-        self.run(_MAIN, "node", "run", "--data", str(self.folder), "--json")
+    def start(self, before: Sequence[str] = ()) -> None:
+        """Run the node as an operator does; `before` is a command that runs it, and records what it does."""
+        self.run(_MAIN, "node", "run", "--data", str(self.folder), "--json", before=before)
 
-    def run(self, program: str, *words: str) -> None:
+    def run(self, program: str, *words: str, before: Sequence[str] = ()) -> None:
         """Run a Python program as this member's node."""
         with (self.folder / "node.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", program, *words],
+                [*before, sys.executable, "-c", program, *words],
                 stdout=log,
                 stderr=log,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},

@@ -6,6 +6,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger_node.errors import SequencerKeyInvalid
+from ledger_node.secrecy import check_private
 
 
 class SequencerKey:
@@ -23,8 +24,9 @@ class SequencerKey:
 
 
 def load_key(path: Path) -> SequencerKey:
-    """The key in a file of 64 hex digits. Raises SequencerKeyInvalid when there is none."""
+    """The key in a file of 64 hex digits, its owner's alone. Raises SequencerKeyInvalid, KeyExposed."""
     try:
+        check_private(path)
         return SequencerKey(bytes.fromhex(path.read_text(encoding="ascii").strip()))
     except (OSError, ValueError) as error:
         raise SequencerKeyInvalid(str(path), expected="a file of 64 hex digits", found=str(error)) from error

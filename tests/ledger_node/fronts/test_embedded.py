@@ -130,6 +130,7 @@ def test_a_key_is_made_once_readable_by_its_owner_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", "zz" * 32, "00" * 31])
 def test_a_key_file_without_a_key_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "sequencer.key"
+    path.touch(mode=0o600)
     path.write_text(content)
     with pytest.raises(SequencerKeyInvalid):
         load_key(path)

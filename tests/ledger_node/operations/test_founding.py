@@ -21,6 +21,7 @@ from ledger_node.operations.explaining import explain
 from ledger_node.operations.founding import PlaceTaken, Plan, found_network
 from ledger_node.operations.resting import examine_at_rest
 from ledger_node.operations.settings import SettingsInvalid, read_settings, render_settings
+from ledger_node.secrecy import KeyExposed
 
 TIME = 1_790_000_000
 
@@ -160,3 +161,22 @@ def test_the_engines_last_words_are_explained(line: str, says: str, final: bool)
     meaning, ends = explain(line)
     assert says in meaning
     assert ends is final
+
+
+def test_lines_that_contradict_each_other_are_named(folder: Path) -> None:
+    path = folder / "member-1" / "node.toml"
+    sound, (first, second, _) = path.read_text(), read_settings(folder / "member-1").peers
+    path.write_text(sound.replace("port = 26602", "port = 26603", 1))
+    with pytest.raises(SettingsInvalid, match="need a port each"):
+        read_settings(folder / "member-1")
+    path.write_text(sound.replace(second.id, first.id))
+    with pytest.raises(SettingsInvalid, match="two peers have one id"):
+        read_settings(folder / "member-1")
+
+
+def test_a_key_that_others_can_read_is_not_used(folder: Path) -> None:
+    home = EngineHome(folder / "member-1" / "engine")
+    read_validator_key(home)
+    home.validator_key.chmod(0o640)
+    with pytest.raises(KeyExposed, match=r"found 640.*chmod 600"):
+        read_validator_key(home)

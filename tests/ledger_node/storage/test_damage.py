@@ -15,7 +15,7 @@ from ledger_node.errors import StoreDamaged, StoreInvalid
 from ledger_node.operations.checking import check_before_start, check_store
 from ledger_node.storage import Snapshot, Store, open_reader
 from ledger_node.storage.sealing import is_whole, seal, seed_of, unseal
-from ledger_node.storage.store import TABLES, open_tables
+from ledger_node.storage.store import TABLES, holds_a_ledger, open_tables
 from tests.ledger_node.network import SEQUENCER, ManualClock, Wallet, ask, refusal, wait_for
 
 BLOCKS = 4
@@ -154,6 +154,17 @@ def test_a_missing_block_is_an_error_and_no_null(ledger: Path, genesis: Genesis)
     assert refusal(node, "eth_getBlockReceipts", hex(BLOCKS))["data"]["code"] == "node.store.damaged"
     assert ask(node, "eth_getBlockByNumber", hex(BLOCKS + 1), False) is None
     node.close()
+
+
+def test_what_a_power_cut_left_of_a_new_store_is_begun_anew(tmp_path: Path, genesis: Genesis) -> None:
+    (tmp_path / "ledger").mkdir()
+    for torn in (b"", bytes(8_192), b"\xff" * 20_000):
+        (tmp_path / "ledger" / "data.mdb").write_bytes(torn)
+        check_before_start(tmp_path / "ledger")
+        node = start(tmp_path, genesis)
+        assert ask(node, "eth_blockNumber") == "0x0"
+        node.close()
+        assert holds_a_ledger(tmp_path / "ledger"), "genesis alone is more than what is thrown away"
 
 
 def test_a_store_of_another_format_is_named_so(ledger: Path) -> None:
