@@ -77,6 +77,10 @@ _MAPPINGS = {
     "tradetrust-certificate": ("adapters.credentials.tradetrust:CERTIFICATE_FIELDS",),
     "tradetrust-invoice": ("adapters.credentials.tradetrust:INVOICE",),
     "tradetrust-bill-of-lading": ("adapters.credentials.tradetrust:BILL",),
+    "dcsa-tnt-3.0-beta-1": ("adapters.dcsa.beta:EVENT",),
+    "dcsa-ebl-3.0": ("adapters.dcsa.bill:DOCUMENT",),
+    "ephyto": ("adapters.sps.certificate:CERTIFICATE",),
+    "one-record": ("adapters.onerecord.objects:WAYBILL", "adapters.onerecord.objects:EVENT"),
     "wco-dec": ("adapters.wco.declaration:ENVELOPE", "adapters.wco.declaration:DECLARATION"),
     "dcsa-tnt-2.2": ("adapters.dcsa.v220:MAPPING",),
     "dcsa-tnt-3.0": ("adapters.dcsa.v300:EVENT",),
@@ -98,9 +102,10 @@ def _mapping(format_: Format) -> Mapping:
 
 
 def _events(format_: Format) -> tuple[Row, ...]:
-    from adapters.dcsa import v220, v300
+    from adapters.dcsa import beta, v220, v300
 
     fields = {"dcsa-tnt-2.2": v220.FIELDS, "dcsa-tnt-3.0": v300.FIELDS}
+    fields["dcsa-tnt-3.0-beta-1"] = beta.FIELDS
     return fields.get(format_.id, ())
 
 

@@ -3,16 +3,21 @@
 from collections.abc import Callable
 
 from adapters.credentials import shapes
-from adapters.dcsa import v220, v300
+from adapters.dcsa import beta, v220, v300
+from adapters.dcsa.bill import is_transport_document
 from adapters.epcis.documents import is_epcis
 from adapters.errors import DocumentMalformed, UnknownFormat
 from adapters.formats import (
     CII_INVOICE,
     DCSA_220,
     DCSA_300,
+    DCSA_BETA,
+    DCSA_BILL,
     EPCIS_JSON,
     EPCIS_XML,
+    EPHYTO,
     MESSAGES,
+    ONE_RECORD,
     TEMPLATES,
     TT_BILL,
     TT_CERTIFICATE,
@@ -33,6 +38,7 @@ from adapters.formats import (
     WCO_DECLARATION,
     Format,
 )
+from adapters.onerecord.objects import is_one_record
 from adapters.sources.edifact import Interchange
 from adapters.sources.table import read_csv
 from adapters.sources.tree import Node
@@ -67,6 +73,11 @@ XML_PREFIXES: dict[str, str] = {
     "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2": "md",
     "urn:wco:datamodel:WCO:Declaration_DS:DMS:2": "ds",
 }
+for _number in range(1, 41):  # UN/CEFACT numbers its directories, and changes no name in between
+    XML_PREFIXES.setdefault(f"{CII}SPSCertificate:{_number}", "sps")
+    XML_PREFIXES.setdefault(f"{CII}ReusableAggregateBusinessInformationEntity:{_number}", "ram")
+    XML_PREFIXES.setdefault(f"{CII}UnqualifiedDataType:{_number}", "udt")
+    XML_PREFIXES.setdefault(f"{CII}QualifiedDataType:{_number}", "qdt")
 """Namespace → prefix in names and locations of XML documents."""
 
 _ROOTS: dict[str, Format] = {
@@ -80,6 +91,7 @@ _ROOTS: dict[str, Format] = {
     "TransportProgressStatus": UBL_PROGRESS,
     "rsm:CrossIndustryInvoice": CII_INVOICE,
     "epcis:EPCISDocument": EPCIS_XML,
+    "sps:SPSCertificate": EPHYTO,
     "epcisq:EPCISQueryDocument": EPCIS_XML,
     "md:MetaData": WCO_DECLARATION,
     "Declaration": WCO_DECLARATION,
@@ -114,6 +126,8 @@ _EVENT = (
 
 
 _BY_SHAPE: tuple[tuple[Callable[[Node], bool], Format], ...] = (
+    (is_transport_document, DCSA_BILL),
+    (lambda root: any(beta.is_event(event) for event in beta.events_of(root)), DCSA_BETA),
     (is_epcis, EPCIS_JSON),
     (shapes.is_entry, VC_ENTRY),
     (shapes.is_invoice, VC_INVOICE),
@@ -123,6 +137,7 @@ _BY_SHAPE: tuple[tuple[Callable[[Node], bool], Format], ...] = (
     (shapes.is_tt_invoice, TT_INVOICE),
     (shapes.is_tt_bill, TT_BILL),
     (shapes.is_bill, VC_BILL),
+    (is_one_record, ONE_RECORD),
 )
 """Formats whose documents are told by the members of their root, in the order of trying."""
 

@@ -79,6 +79,12 @@ TT_BILL = Format(
     "TradeTrust, TrustVC: bill of lading",
     "adapters.credentials.tradetrust:read_bill",
 )
+DCSA_BETA = Format(
+    "dcsa-tnt-3.0-beta-1", "DCSA Track & Trace 3.0.0-Beta-1", "adapters.dcsa.beta:read_track_and_trace"
+)
+DCSA_BILL = Format("dcsa-ebl-3.0", "DCSA eBL 3.0 and PINT", "adapters.dcsa.bill:read_bill")
+EPHYTO = Format("ephyto", "ePhyto (SPSCertificate)", "adapters.sps.certificate:read_certificate")
+ONE_RECORD = Format("one-record", "IATA ONE Record", "adapters.onerecord.objects:read_objects")
 DCSA_220 = Format("dcsa-tnt-2.2", "DCSA Track & Trace 2.2.0", "adapters.dcsa.v220:read_track_and_trace")
 DCSA_300 = Format("dcsa-tnt-3.0", "DCSA Track & Trace 3.0.0", "adapters.dcsa.v300:read_track_and_trace")
 
@@ -127,7 +133,11 @@ FORMATS: tuple[Format, ...] = (
     WCO_DECLARATION,
     DCSA_220,
     DCSA_300,
+    DCSA_BETA,
+    DCSA_BILL,
     *MESSAGES.values(),
+    EPHYTO,
+    ONE_RECORD,
     EPCIS_JSON,
     EPCIS_XML,
     VC_INVOICE,

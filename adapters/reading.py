@@ -19,6 +19,7 @@ from adapters.drafting import Reading
 from adapters.drafts import Draft, Drafts, Remark
 from adapters.errors import UnknownFormat
 from adapters.formats import Format
+from adapters.onerecord.objects import is_one_record, plain
 from adapters.sources.edifact import looks_like_edifact, read_edifact
 from adapters.sources.encoding import check_size
 from adapters.sources.json import looks_like_json
@@ -77,6 +78,8 @@ def _recognised(data: bytes, at: datetime | None) -> _Recognised:
         return _Recognised(root, format_of_xml(root), "application/xml")
     if looks_like_json(data) or looks_like_token(data):
         root, proofs = opened(data, at)
+        if is_one_record(root):
+            root = plain(root)
         return _Recognised(root, format_of_json(root), "application/json", (), proofs)
     if looks_like_edifact(data):
         return _interchange(data)

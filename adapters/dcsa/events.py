@@ -29,6 +29,7 @@ class Version:
     place: str | tuple[str, ...]
     document_references: Callable[[Node], list[tuple[Node, Node]]]
     mapping: Mapping
+    occurred: str = "eventDateTime"
 
 
 def read_events(reading: Reading, events: list[Node], version: Version) -> list[Draft]:
@@ -56,7 +57,7 @@ def _milestone(reading: Reading, event: Node, version: Version) -> Draft:
     drafting.put("meaning", _meaning(drafting, kind, what), what)
     drafting.put("classifier", "ACT", _required(event, version.classifier))
     reading.mark_structural(kind, "chose which code names the event")
-    drafting.convert("occurred", _required(event, "eventDateTime"), _occurred(event, version))
+    drafting.convert("occurred", _required(event, version.occurred), _occurred(event, version))
     apply(version.mapping, drafting, event)
     for typed, number in version.document_references(event):
         _document_reference(drafting, typed, number)
@@ -100,7 +101,7 @@ def _document_reference(drafting: Drafting, typed: Node, number: Node) -> None:
 def _expectation(event: Node, version: Version, classifier: str) -> Expectation:
     _, what = _kind_and_code(event, version)
     details = {leaf.location.removeprefix(f"{event.location}/"): leaf.text or "" for leaf in event.leaves()}
-    when = event.value("eventDateTime")
+    when = event.value(version.occurred)
     return Expectation(event.location, classifier, _text(what), version.scheme, when, details)
 
 

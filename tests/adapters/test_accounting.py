@@ -29,6 +29,9 @@ SAMPLES = {
     "w3c-traceability/BillOfLadingCredential.json": ("vc-bill-of-lading", 1),
     "w3c-traceability/CBP7501EntrySummaryCredential.json": ("vc-entry-summary", 1),
     "untp/untp-dte-instance.json": ("untp-dte", 2),
+    "dcsa-ebl/pint-3.0.0-transport-document.json": ("dcsa-ebl-3.0", 1),
+    "dcsa-ebl/ebl-api-3.0.0-2c2u.json": ("dcsa-ebl-3.0", 1),
+    "dcsa-ebl/ebl-api-3.0.0-straight-bl.json": ("dcsa-ebl-3.0", 1),
     "dcsa-tnt/tnt-220-response.json": ("dcsa-tnt-2.2", 5),
     "dcsa-tnt/tnt-300-response.json": ("dcsa-tnt-3.0", 5),
     "wco-dec/hmrc_TT_IM001b.xml": ("wco-dec", 1),
@@ -50,6 +53,10 @@ OWN = {
     "epcis.jsonld": 3,
     "vc-invoice.json": 1,
     "vc-certificate.json": 1,
+    "dcsa-beta.json": 1,
+    "dcsa-pint.json": 1,
+    "one-record.json": 2,
+    "ephyto.xml": 1,
     "dcsa-2.2.json": 2,
     "dcsa-3.0.json": 2,
     "wco-original.xml": 1,
@@ -192,7 +199,6 @@ def test_a_negative_sample_is_refused_with_position_expected_and_found(
     "name",
     [
         "edifact/release_character_php-edifact.edi",
-        "dcsa-ebl/ebl-api-3.0.0-straight-bl.json",
     ],
 )
 def test_a_format_that_is_not_read_yet_is_refused_by_name_of_what_was_found(samples: Path, name: str) -> None:

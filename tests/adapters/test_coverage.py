@@ -25,6 +25,11 @@ SAMPLES = {
     "vc-certificate": ["w3c-traceability/CertificationOfOrigin.json"],
     "vc-entry-summary": ["w3c-traceability/CBP7501EntrySummaryCredential.json"],
     "untp-dte": ["untp/untp-dte-instance.json"],
+    "dcsa-ebl-3.0": [
+        "dcsa-ebl/pint-3.0.0-transport-document.json",
+        "dcsa-ebl/ebl-api-3.0.0-2c2u.json",
+        "dcsa-ebl/ebl-api-3.0.0-straight-bl.json",
+    ],
     "epcis-xml": ["epcis/Example_9.6.1-ObjectEvent.xml"],
     "wco-dec": [f"wco-dec/hmrc_TT_{name}.xml" for name in ("IM001b", "IM011a", "IM011a_Amendment", "IM029a")],
     "dcsa-tnt-2.2": ["dcsa-tnt/tnt-220-response.json"],
