@@ -75,6 +75,10 @@ def _records(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, lis
             ) from None
 
 
+_COMPUTED = "=+-@\t\r\n"
+"""What a value begins with that a spreadsheet would compute; an apostrophe before it marks it as text."""
+
+
 def _row(number: int, line: int, values: list[str]) -> Node:
     row = Node(str(number), f"{CSV_SHEET}!{number}", None, line)
     for index, value in enumerate(values):
@@ -83,7 +87,8 @@ def _row(number: int, line: int, values: list[str]) -> Node:
             raise ValueRefused(
                 f"{CSV_SHEET}!{letter}{number}", expected="a value", found="a formula", remedy=PASTE_VALUES
             )
-        row.children.append(Node(letter, f"{CSV_SHEET}!{letter}{number}", value, line))
+        marked = len(value) > 1 and value[0] == "'" and value[1] in _COMPUTED
+        row.children.append(Node(letter, f"{CSV_SHEET}!{letter}{number}", value[marked:], line))
     return row
 
 

@@ -66,7 +66,7 @@ def write_xlsx(template: Template) -> bytes:
     _instructions(book.create_sheet(INSTRUCTIONS_SHEET), template)
     example = book.create_sheet(EXAMPLE_SHEET)
     _header(example, template)
-    _append_text(example, [column.example for column in template.columns])
+    append_text(example, [column.example for column in template.columns])
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -93,7 +93,7 @@ def _header(sheet: "Worksheet", template: Template) -> None:
     """The header row; cells below are formatted as text, so that what is typed is what is read."""
     from openpyxl.styles import Font, PatternFill
 
-    _append_text(sheet, [column.key for column in template.columns])
+    append_text(sheet, [column.key for column in template.columns])
     needed = PatternFill("solid", fgColor="DDE8F3")
     for index, column in enumerate(template.columns, start=1):
         cell = sheet.cell(1, index)
@@ -109,14 +109,14 @@ def _header(sheet: "Worksheet", template: Template) -> None:
 def _instructions(sheet: "Worksheet", template: Template) -> None:
     from openpyxl.styles import Alignment, Font
 
-    _append_text(sheet, [template.title_en, template.title_ja])
+    append_text(sheet, [template.title_en, template.title_ja])
     for en, ja in _RULES:
-        _append_text(sheet, [en, ja])
-    _append_text(sheet, ["Column / 列", "Required / 必須", "English", "日本語", "Example / 例"])
+        append_text(sheet, [en, ja])
+    append_text(sheet, ["Column / 列", "Required / 必須", "English", "日本語", "Example / 例"])
     heading = sheet.max_row
     for column in template.columns:
         needed = "required / 必須" if column.required else ""
-        _append_text(sheet, [column.key, needed, column.en, column.ja, column.example])
+        append_text(sheet, [column.key, needed, column.en, column.ja, column.example])
     for row in (1, heading):
         for cell in sheet[row]:
             cell.font = Font(bold=True)
@@ -126,7 +126,7 @@ def _instructions(sheet: "Worksheet", template: Template) -> None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _append_text(sheet: "Worksheet", values: list[str]) -> None:
+def append_text(sheet: "Worksheet", values: list[str]) -> None:
     """A row of text cells: nothing that a spreadsheet could take for a formula or a number."""
     row = sheet.max_row + 1 if sheet["A1"].value is not None else 1
     for index, value in enumerate(values, start=1):
