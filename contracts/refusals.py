@@ -55,6 +55,19 @@ class Refusal(IntEnum):
     POWER_MOVES_TOO_FAST = 45
     CHANGE_IN_FLIGHT = 46
     HEIGHT_PASSED = 47
+    PROOF_REPLACED_WHOLE = 64
+    SUCCESSOR_TAKEN = 65
+    NOT_A_PROOF = 66
+    LEAF_NOT_INCLUDED = 67
+    LINEAGE_DIFFERS = 68
+    LINE_NOT_OPEN = 69
+    UNIT_DIFFERS = 70
+    REVISION_UNEXPECTED = 71
+    DEBIT_OF_ANOTHER_MEMBER = 72
+    DEBIT_CONFIRMED = 73
+    NOTHING_TO_RELEASE = 74
+    RESERVATION_RUNS = 75
+    OVERDRAWN = 76
 
 
 class ActRefused(TegataError):
@@ -307,6 +320,71 @@ EXPLANATIONS: dict[Refusal, tuple[str, str, str]] = {
         "a block that is still to come",
         "one that has passed",
         "Propose it for a later block.",
+    ),
+    Refusal.PROOF_REPLACED_WHOLE: (
+        "proofs of origin superseded one by one",
+        "a whole batch of them",
+        "Supersede each record by its successor: what was drawn is counted along that chain.",
+    ),
+    Refusal.SUCCESSOR_TAKEN: (
+        "a successor that replaces one proof",
+        "one that replaces another already",
+        "Issue a successor for each proof.",
+    ),
+    Refusal.NOT_A_PROOF: (
+        "a proof of origin",
+        "a record of another kind",
+        "Draw on a certificate or a declaration of origin.",
+    ),
+    Refusal.LEAF_NOT_INCLUDED: (
+        "the field `lines/<line>/quantity` of the record",
+        "one that the record does not hold",
+        "Make the disclosure anew from the record and its seed.",
+    ),
+    Refusal.LINEAGE_DIFFERS: (
+        "the first id of the proof's own chain, and the issuer that anchored it",
+        "another",
+        "Follow the chain of supersession back to its first record.",
+    ),
+    Refusal.LINE_NOT_OPEN: (
+        "a line whose quantity was disclosed",
+        "one that nobody opened",
+        "Send the debit with the disclosed quantity (openAndDebit).",
+    ),
+    Refusal.UNIT_DIFFERS: (
+        "the unit of the proof's line",
+        "another unit",
+        "Convert the quantity before the debit; the ledger never converts.",
+    ),
+    Refusal.REVISION_UNEXPECTED: (
+        "the revision after the one on the ledger",
+        "another revision",
+        "Read the debit from the ledger, and sign the next revision.",
+    ),
+    Refusal.DEBIT_OF_ANOTHER_MEMBER: (
+        "a debit of the member itself",
+        "one that another member wrote",
+        "Ask that member's customs to release it.",
+    ),
+    Refusal.DEBIT_CONFIRMED: (
+        "a debit that is reserved or released",
+        "one that is confirmed",
+        "Change its quantity as a confirmed debit, or release it first.",
+    ),
+    Refusal.NOTHING_TO_RELEASE: (
+        "a debit that holds something",
+        "none, or one that was released before",
+        "Nothing needs to be done.",
+    ),
+    Refusal.RESERVATION_RUNS: (
+        "a reservation that has lapsed",
+        "a debit that is confirmed, released, or reserved until later",
+        "Wait for its end, or ask the customs that reserved.",
+    ),
+    Refusal.OVERDRAWN: (
+        "no more than is left of the proof's line",
+        "a larger quantity, or a line that another declaration draws on whole",
+        "Look at the debits of this line; an officer decides about the excess.",
     ),
 }
 """Refusal → what was expected, what was found, what to do."""

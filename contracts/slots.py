@@ -27,9 +27,10 @@ _VALIDATOR_COUNT, _VALIDATOR_AT, _VALIDATORS, _VALIDATORS_FROM = 21, 22, 23, 25
 _PARAMETERS, _SCHEDULED, _SCHEDULED_HEIGHTS = 27, 28, 29
 _LISTED_CONTRACTS = 30
 _BATCHES = 0
-_ENDS, _SUCCESSORS = 0, 1
+_ENDS, _SUCCESSORS, _LINEAGES = 0, 1, 2
+_LINES, _DEBITS = 0, 1
 
-_16, _32, _40, _160 = (1 << 16) - 1, (1 << 32) - 1, (1 << 40) - 1, (1 << 160) - 1
+_16, _32, _40, _100, _160 = ((1 << bits) - 1 for bits in (16, 32, 40, 100, 160))
 
 
 class CodeUnknown(ProofInvalid):
@@ -118,6 +119,46 @@ class IdentifierEntry:
     member: MemberId
     verified_at: UnixTime
     valid_until: UnixTime
+
+
+class DebitState(IntEnum):
+    """The state of a debit on the ledger."""
+
+    RESERVED = 1
+    CONFIRMED = 2
+    RELEASED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LineBalance:
+    """What a line of an origin proof covers and what is used of it, decimals × 10⁹ in `unit`.
+
+    `unit` is empty while no quantity was disclosed; `whole` says that one debit holds all of it.
+    """
+
+    quantity: int
+    used: int
+    unit: str
+    issuer: MemberId
+    whole: bool
+
+    @property
+    def left(self) -> int:
+        """What may still be drawn, × 10⁹."""
+        return 0 if self.whole else max(0, self.quantity - self.used)
+
+
+@dataclass(frozen=True, slots=True)
+class DebitEntry:
+    """What a declaration line uses of a proof's line; nothing of it once it is released."""
+
+    quantity: int
+    expires: UnixTime
+    time: UnixTime
+    revision: int
+    member: MemberId
+    state: DebitState
+    whole: bool
 
 
 def require_known(name: str, code_hash: bytes) -> None:
@@ -212,6 +253,24 @@ def successor_slot(member: MemberId, target: bytes) -> int:
     return _entry(_entry(_SUCCESSORS, member), int.from_bytes(target, "big"))
 
 
+def lineage_slot(member: MemberId, target: bytes) -> int:
+    """Status: the slot of the first id of a successor's chain; empty for what superseded nothing."""
+    return _entry(_entry(_LINEAGES, member), int.from_bytes(target, "big"))
+
+
+def line_slot(lineage: bytes, line: int) -> int:
+    """Utilisation: the slot of a line's balance (`decode_line`); the next three hold the record disclosed
+    last, its batch, and the debit written last.
+    """
+    return _entry(_entry(_LINES, int.from_bytes(lineage, "big")), line)
+
+
+def debit_slot(lineage: bytes, line: int, d: bytes) -> int:
+    """Utilisation: the slot of what a declaration line uses of a line; see `decode_debit`."""
+    of_line = _entry(_entry(_DEBITS, int.from_bytes(lineage, "big")), line)
+    return _entry(of_line, int.from_bytes(d, "big"))
+
+
 def decode_batch(word: int) -> BatchEntry | None:
     """What the word at a batch slot says; None if nothing was anchored."""
     if not word:
@@ -234,6 +293,34 @@ def decode_status(word: int) -> StatusEntry | None:
         reason=word >> 8 & 0xFF,
         time=UnixTime(word >> 16 & _40),
         key=_address(word >> 56),
+    )
+
+
+def decode_line(word: int) -> LineBalance | None:
+    """What the word at a line's slot says; None if nothing was ever drawn from the line."""
+    if not word:
+        return None
+    return LineBalance(
+        quantity=word & _100,
+        used=word >> 100 & _100,
+        unit=(word >> 200 & 0xFFFFFF).to_bytes(3, "big").strip(b"\0 ").decode("ascii"),
+        issuer=MemberId(word >> 224 & _16),
+        whole=bool(word >> 240 & 0xFF),
+    )
+
+
+def decode_debit(word: int) -> DebitEntry | None:
+    """What the word at a debit's slot says; None if it was never written."""
+    if not word:
+        return None
+    return DebitEntry(
+        quantity=word & _100,
+        expires=UnixTime(word >> 100 & _40),
+        time=UnixTime(word >> 140 & _40),
+        revision=word >> 180 & _32,
+        member=MemberId(word >> 212 & _16),
+        state=DebitState(word >> 228 & 0xF),
+        whole=bool(word >> 232),
     )
 
 

@@ -18,21 +18,41 @@ from eth_keys.datatypes import PrivateKey
 from eth_typing import Address as CanonicalAddress
 
 from contracts import calls
-from contracts.acts import Batch, Domain, Reason, Revoke, StatusAct, Supersede, Withdraw, address_of, sign
-from contracts.addresses import REGISTRY, SYSTEM_CALLER
+from contracts.acts import (
+    CONFIRMED,
+    Batch,
+    Debit,
+    Domain,
+    Reason,
+    Revoke,
+    StatusAct,
+    Supersede,
+    Withdraw,
+    address_of,
+    sign,
+)
+from contracts.addresses import REGISTRY, SYSTEM_CALLER, UTILISATION
 from contracts.artifacts import PREDEPLOYED, artifact
 from contracts.batches import BatchTree
+from contracts.commitment import commit
+from contracts.draws import leaf_of
 from contracts.genesis import Genesis, bootstrap_calls
-from contracts.ids import BatchRoot, MemberId, NetworkId, RecordId, UnixTime, hex0x
+from contracts.ids import Address, BatchRoot, MemberId, NetworkId, RecordId, UnixTime, hex0x
+from contracts.records import parse_record
 
 CHAIN_ID = 743001
 NETWORK = NetworkId(sha256(b"network").digest())
 VALID_UNTIL = UnixTime(1_900_000_000)
-BODY, TRADER = MemberId(1), MemberId(2)
-KEYS = {BODY: sha256(b"body").digest(), TRADER: sha256(b"trader").digest()}
+BODY, TRADER, CUSTOMS = MemberId(1), MemberId(2), MemberId(3)
+KEYS = {
+    BODY: sha256(b"body").digest(),
+    TRADER: sha256(b"trader").digest(),
+    CUSTOMS: sha256(b"customs").digest(),
+}
 RELAY = PrivateKey(sha256(b"relay").digest())
 CERTIFICATE, INVOICE, RCEP = 1, 3, 20
 DOMAIN = Domain(CHAIN_ID, REGISTRY, NETWORK)
+DRAWS = Domain(CHAIN_ID, UTILISATION, NETWORK)
 
 
 @dataclass(frozen=True)
@@ -69,13 +89,13 @@ class MeasuredLedger:
                 system, 0, 30_000_000, to, system, 0, data, code[to], to
             ).raise_if_error()
 
-    def gas(self, data: bytes) -> int:
-        """What a transaction with this calldata to the Registry uses, from intrinsic gas to refunds."""
+    def gas(self, data: bytes, to: Address = REGISTRY) -> int:
+        """What a transaction with this calldata to a contract uses, from intrinsic gas to refunds."""
         transaction = self._vm.create_unsigned_transaction(
             nonce=self._nonce,
             gas_price=0,
             gas=10_000_000,
-            to=CanonicalAddress(REGISTRY),
+            to=CanonicalAddress(to),
             value=0,
             data=data,
         ).as_signed_transaction(RELAY, chain_id=CHAIN_ID)
@@ -99,6 +119,7 @@ def measure() -> Iterator[Cost]:
     whole = Withdraw(TRADER, invoice.root, invoice.root, Reason.DUPLICATE, VALID_UNTIL)
     yield Cost("`withdraw`, a whole batch", _gas_to_end(ledger, whole, calls.WHOLE_BATCH))
     yield from _measure_records(ledger)
+    yield from _measure_debits(ledger)
 
 
 def _measure_records(ledger: MeasuredLedger) -> Iterator[Cost]:
@@ -114,6 +135,40 @@ def _measure_records(ledger: MeasuredLedger) -> Iterator[Cost]:
         "`supersede`, one record of 65,536",
         _gas_to_end(ledger, supersede, calls.Position(1, old.proof(1)), calls.Position(2, new.proof(2))),
     )
+
+
+def _measure_debits(ledger: MeasuredLedger) -> Iterator[Cost]:
+    """On a certificate of 500 lines, the first record of 65,536."""
+    line = {"description": "Shrimp", "origin_country": "VN", "quantity": {"value": "1200.5", "unit": "KGM"}}
+    document = {
+        "issuer": {"name": "Body"},
+        "author": BODY,
+        "grade": "issuer_signed",
+        "number": "1",
+        "agreement": "RCEP",
+        "issue_date": "2026-03-01",
+        "issuing_country": "VN",
+        "importing_country": "JP",
+        "exporter": {"name": "Exporter"},
+        "usage": {"type": "single_shipment"},
+        "lines": [{**line, "sequence": place + 1} for place in range(500)],
+    }
+    record = parse_record(CERTIFICATE, document)
+    made = commit(record, sha256(b"seed").digest())
+    tree = BatchTree([made.id, *(RecordId(sha256(b"other %d" % n).digest()) for n in range(65_535))])
+    ledger.gas(calls.anchor(_signed(Batch(tree.root, 65_536, CERTIFICATE, RCEP, BODY, VALID_UNTIL))))
+    proof = calls.Proof(tree.root, made.id, calls.Position(0, tree.proof(0)))
+
+    def gas(name: bytes, quantity: int, revision: int, proof: calls.Proof | None = None) -> int:
+        d = sha256(name).digest()
+        act = Debit(CUSTOMS, BODY, made.id, 0, d, quantity * 10**9, b"KGM", revision, CONFIRMED, VALID_UNTIL)
+        leaf = leaf_of(record, made, 0) if proof else None
+        return ledger.gas(calls.debit_act(act, sign(act, DRAWS, KEYS[CUSTOMS]), proof, leaf), UTILISATION)
+
+    yield Cost("`openAndDebit`, one line of 500", gas(b"one", 600, 1, proof))
+    yield Cost("`debit` of an open line", gas(b"two", 600, 1))
+    yield Cost("`debit`, changed", gas(b"two", 400, 2))
+    yield Cost("`debit`, released", gas(b"two", 0, 3))
 
 
 def table(costs: Iterator[Cost]) -> str:
@@ -144,6 +199,7 @@ def _genesis() -> Genesis:
             "time": 1_800_000_000,
             "front": {"sequencer": sha256(b"sequencer").digest()},
             "members": [
+                member(CUSTOMS, "customs", [], key(KEYS[CUSTOMS], "author")),
                 member(BODY, "issuing_body", ["RCEP"], key(KEYS[BODY], "author")),
                 member(TRADER, "trader", [], key(KEYS[TRADER], "author"), key(RELAY.to_bytes(), "relay")),
             ],

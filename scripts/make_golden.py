@@ -19,6 +19,7 @@ from contracts.commitment import commit
 from contracts.fields import decode_value
 from contracts.ids import BatchRoot, MemberId, NetworkId, RecordId, UnixTime, hex0x
 from contracts.records import KINDS, KindInfo, parse_record, scope_of_record
+from scripts.golden_draws import draw_vectors
 from scripts.golden_ledger import ledger_vectors
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "golden"
@@ -127,6 +128,8 @@ def vectors() -> Iterator[tuple[Path, Any]]:
     yield FOLDER / "acts.json", signing_vectors()
     batch, revoke, _, supersede = golden_acts()
     yield FOLDER / "ledger.json", ledger_vectors(DOMAIN, KEY, batch, revoke, supersede)
+    certificate = parse_record(1, (FOLDER / "inputs" / "origin-certificate.json").read_text("utf-8"))
+    yield FOLDER / "draws.json", draw_vectors(DOMAIN, KEY, certificate, SEED)
     # Bundles need a ledger's tries, which only the tests make by hand.
     yield FOLDER / "proofs.json", import_module("tests.contracts.proofs.vectors").make()
     yield FOLDER / "promises.json", import_module("tests.contracts.proofs.promises").make()

@@ -8,12 +8,16 @@ from contracts.acts.governance import Choice, Proposal, Validator, Vote
 from contracts.acts.membership import MembershipAct
 from contracts.acts.registry import Batch, Reason, Revoke, State, StatusAct, Supersede, Withdraw
 from contracts.acts.signing import address_of, recover, recover_digest, sign, sign_digest
+from contracts.acts.utilisation import CONFIRMED, Debit, DebitAct, WholeDebit
 
 __all__ = [
     "Act",
     "ActInvalid",
     "Batch",
     "Choice",
+    "CONFIRMED",
+    "Debit",
+    "DebitAct",
     "Domain",
     "MembershipAct",
     "Proposal",
@@ -24,6 +28,7 @@ __all__ = [
     "Supersede",
     "Validator",
     "Vote",
+    "WholeDebit",
     "Withdraw",
     "address_of",
     "digest",

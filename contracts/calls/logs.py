@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from contracts.acts.registry import State
 from contracts.calls.governance_logs import GOVERNANCE_EVENTS, GovernanceEvent, LogInvalid
-from contracts.ids import Address, BatchRoot, MemberId, NetworkId, UnixTime
+from contracts.ids import Address, BatchRoot, MemberId, NetworkId, RecordId, UnixTime
 from contracts.keccak import keccak
 from contracts.roles import Purpose, Role, roles_in
-from contracts.slots import Service
+from contracts.slots import DebitState, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,44 @@ class Sealed:
     network_id: NetworkId
 
 
+@dataclass(frozen=True, slots=True)
+class LineOpened:
+    """Utilisation: the quantity of a proof's line was disclosed, as a decimal × 10⁹ in `unit`."""
+
+    lineage: RecordId
+    line: int
+    id: RecordId
+    issuer: MemberId
+    root: BatchRoot
+    quantity: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Debited:
+    """Utilisation: what a declaration line uses was set; `key` is None where a reservation lapsed."""
+
+    lineage: RecordId
+    line: int
+    d: bytes
+    member: MemberId
+    state: DebitState
+    whole: bool
+    quantity: int
+    expires: UnixTime
+    revision: int
+    key: Address | None
+
+
+@dataclass(frozen=True, slots=True)
+class DebitRepeated:
+    """Utilisation: the debit was there already, in the same revision."""
+
+    lineage: RecordId
+    line: int
+    d: bytes
+
+
 Event = (
     Anchored
     | AnchorRepeated
@@ -125,6 +163,9 @@ Event = (
     | ServiceKeyChanged
     | Sealed
     | GovernanceEvent
+    | LineOpened
+    | Debited
+    | DebitRepeated
 )
 
 
@@ -230,6 +271,32 @@ def _sealed(t: _Words, _: _Words) -> Event:
     return Sealed(NetworkId(t[0]))
 
 
+def _line_opened(t: _Words, d: _Words) -> Event:
+    unit = d[4][:3].strip(b"\0 ").decode("ascii")
+    return LineOpened(
+        RecordId(t[0]), _int(t[1]), RecordId(d[0]), _member(d[1]), BatchRoot(d[2]), _int(d[3]), unit
+    )
+
+
+def _debited(t: _Words, d: _Words) -> Event:
+    return Debited(
+        lineage=RecordId(t[0]),
+        line=_int(d[0]),
+        d=t[1],
+        member=_member(d[1]),
+        state=DebitState(_int(d[2])),
+        whole=bool(_int(d[3])),
+        quantity=_int(d[4]),
+        expires=_time(d[5]),
+        revision=_int(d[6]),
+        key=_address(d[7]) if any(d[7]) else None,
+    )
+
+
+def _debit_repeated(t: _Words, _: _Words) -> Event:
+    return DebitRepeated(RecordId(t[0]), _int(t[1]), t[2])
+
+
 _EVENTS: tuple[tuple[type[Event], str, int, int | None, Callable[[_Words, _Words], Event]], ...] = (
     (Anchored, "Anchored(bytes32,uint16,address,uint8,uint16,uint32)", 3, 4, _anchored),
     (AnchorRepeated, "AnchorRepeated(bytes32,uint16)", 3, 0, _anchor_repeated),
@@ -248,6 +315,15 @@ _EVENTS: tuple[tuple[type[Event], str, int, int | None, Callable[[_Words, _Words
     (ServiceKeyChanged, "ServiceKeyChanged(uint16,uint8,bytes32,uint64,uint64)", 3, 3, _service_key_changed),
     (Sealed, "Sealed(bytes32)", 2, 0, _sealed),
     *GOVERNANCE_EVENTS,
+    (LineOpened, "LineOpened(bytes32,uint16,bytes32,uint16,bytes32,uint256,bytes3)", 3, 5, _line_opened),
+    (
+        Debited,
+        "Debited(bytes32,uint16,bytes32,uint16,uint8,bool,uint256,uint64,uint32,address)",
+        3,
+        8,
+        _debited,
+    ),
+    (DebitRepeated, "DebitRepeated(bytes32,uint16,bytes32)", 4, 0, _debit_repeated),
 )
 
 _TOPICS: dict[type[Event], bytes] = {event: keccak(signature.encode()) for event, signature, *_ in _EVENTS}

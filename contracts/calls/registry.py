@@ -74,7 +74,7 @@ def withdraw(act: Withdraw, position: Position, signature: Signature) -> bytes:
 
 def supersede(act: Supersede, position: Position, successor: Position, signature: Signature) -> bytes:
     """Calldata that ends a record at `position` in favour of one at `successor`, or a batch for a batch."""
-    tail = _position(position)
+    tail = encode_position(position)
     return b"".join(
         (
             SUPERSEDE,
@@ -89,7 +89,7 @@ def supersede(act: Supersede, position: Position, successor: Position, signature
             uint(_SUPERSESSION_HEAD + len(tail)),
             signature_words(signature),
             tail,
-            _position(successor),
+            encode_position(successor),
         )
     )
 
@@ -130,10 +130,11 @@ def _ending(act: Revoke | Withdraw, position: Position, signature: Signature) ->
             uint(act.valid_until),
             uint(_ENDING_HEAD),
             signature_words(signature),
-            _position(position),
+            encode_position(position),
         )
     )
 
 
-def _position(position: Position) -> bytes:
+def encode_position(position: Position) -> bytes:
+    """A position as the contracts take it, from its own first word on."""
     return b"".join((uint(position.index), _PATH_OFFSET, uint(len(position.path)), *position.path))

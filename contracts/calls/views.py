@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contracts.acts.registry import State
+from contracts.calls.utilisation import decode_overdraw
 from contracts.calls.words import left, selector, uint, words
 from contracts.ids import Address, BatchRoot, MemberId, NetworkId, UnixTime
 from contracts.refusals import Refusal
@@ -186,7 +187,11 @@ def key_at(member: MemberId, index: int) -> bytes:
 
 
 def decode_refusal(revert_data: bytes) -> Refusal | None:
-    """The reason in the data of a revert; None if it is not `Refused(uint8)` with a known reason."""
+    """The reason in the data of a revert; None if it is neither `Refused(uint8)` with a known reason nor
+    `Overdrawn(uint256,bytes32)`.
+    """
+    if decode_overdraw(revert_data) is not None:
+        return Refusal.OVERDRAWN
     if len(revert_data) != 36 or revert_data[:4] != _REFUSED:
         return None
     reason = int.from_bytes(revert_data[4:], "big")

@@ -134,7 +134,7 @@ def trust_in(epochs: tuple[Epoch, ...], network_id: NetworkId, chain_id: int, ge
     """The trust in a network with the predeployed contracts of this version."""
     places = {"Consortium": CONSORTIUM, "Registry": REGISTRY, "Status": STATUS}
     contracts = {
-        name: TrustedContract(places[name], frozenset({artifact(name).code_hash})) for name in PREDEPLOYED
+        name: TrustedContract(place, frozenset({artifact(name).code_hash})) for name, place in places.items()
     }
     return Trust(network_id, chain_id, genesis_hash, contracts, epochs)
 

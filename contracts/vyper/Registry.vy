@@ -86,9 +86,7 @@ exports: batches.batchOf
 @deploy
 def __init__(consortium: address, status: address):
     """
-    @notice Binds the Registry to its siblings, for ever.
-    @param consortium Where the Consortium stands.
-    @param status Where the Status contract stands or will stand.
+    @notice Binds the Registry to its siblings' addresses, for ever.
     """
     CONSORTIUM = IConsortium(consortium)
     STATUS = IStatus(status)
@@ -180,8 +178,7 @@ def supersede(act: acts.Supersession, position: rfc6962.Position, successorPosit
 @view
 def consortium() -> address:
     """
-    @notice The contract that judges signatures.
-    @return address The Consortium's address.
+    @return address The contract that judges signatures.
     """
     return CONSORTIUM.address
 
@@ -190,8 +187,7 @@ def consortium() -> address:
 @view
 def status() -> address:
     """
-    @notice The contract that keeps how statements ended.
-    @return address The Status contract's address.
+    @return address The contract that keeps how statements ended.
     """
     return STATUS.address
 
@@ -348,7 +344,7 @@ def _check_target(member: uint16, root: bytes32, target: bytes32, position: rfc6
         refusals._revert_with(refusals.BATCH_UNKNOWN)
     if not self._holds(entry, root, target, position):
         refusals._revert_with(refusals.NOT_INCLUDED)
-    if not self._stands(member, root, target):
+    if not staticcall STATUS.stands(member, root, target):
         refusals._revert_with(refusals.STATUS_TERMINAL)
     return entry
 
@@ -370,9 +366,15 @@ def _check_successor(act: acts.Supersession, predecessor: uint256, position: rfc
     same_extent: bool = (act.target == act.root) == (act.successor == act.successorRoot)
     if not (batches._same_kind(entry, predecessor) and same_extent):
         refusals._revert_with(refusals.SUCCESSOR_DIFFERS)
+    if batches._is_proof(entry):
+        # what is drawn is counted along a chain that neither forks nor joins
+        if act.target == act.root:
+            refusals._revert_with(refusals.PROOF_REPLACED_WHOLE)
+        if staticcall STATUS.lineageOf(act.member, act.successor) != act.successor:
+            refusals._revert_with(refusals.SUCCESSOR_TAKEN)
     if not self._holds(entry, act.successorRoot, act.successor, position):
         refusals._revert_with(refusals.SUCCESSOR_NOT_INCLUDED)
-    if not self._stands(act.member, act.successorRoot, act.successor):
+    if not staticcall STATUS.stands(act.member, act.successorRoot, act.successor):
         refusals._revert_with(refusals.SUCCESSOR_INACTIVE)
 
 
@@ -380,20 +382,8 @@ def _check_successor(act: acts.Supersession, predecessor: uint256, position: rfc
 @view
 def _holds(entry: uint256, root: bytes32, target: bytes32, position: rfc6962.Position) -> bool:
     """
-    @dev Whether `target` is the whole batch, with nothing to prove, or a
-         record that `position` proves to be in it.
+    @dev Whether `target` is the whole batch, or proved to be in it.
     """
     if target == root:
         return position.index == 0 and len(position.path) == 0
     return rfc6962._is_included(target, position, batches._count(entry), root)
-
-
-@internal
-@view
-def _stands(member: uint16, root: bytes32, target: bytes32) -> bool:
-    """
-    @dev Whether neither the batch nor the record has ended.
-    """
-    if staticcall STATUS.stateOf(member, root) != states.ACTIVE:
-        return False
-    return target == root or staticcall STATUS.stateOf(member, target) == states.ACTIVE

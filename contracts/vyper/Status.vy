@@ -42,6 +42,11 @@ _ends: HashMap[uint16, HashMap[bytes32, uint256]]
 _successors: HashMap[uint16, HashMap[bytes32, bytes32]]
 
 
+# @dev (member, successor) -> the first of the chain of supersession that
+#      led to it; empty for what superseded nothing.
+_lineages: HashMap[uint16, HashMap[bytes32, bytes32]]
+
+
 struct End:
     state: uint8
     reason: uint8
@@ -85,6 +90,7 @@ def end(member: uint16, target: bytes32, state: uint8, reason: uint8, key: addre
     )
     if successor != empty(bytes32):
         self._successors[member][target] = successor
+        self._lineages[member][successor] = self._lineage(member, target)
 
 
 @external
@@ -122,9 +128,48 @@ def endOf(member: uint16, target: bytes32) -> End:
 
 @external
 @view
+def stands(member: uint16, root: bytes32, target: bytes32) -> bool:
+    """
+    @notice Whether neither a record nor the batch that holds it has ended.
+            It does not say that either was ever anchored.
+    @param member The member whose statements they are.
+    @param root The root of the batch.
+    @param target The id of the record, or `root` for the whole batch.
+    @return bool True while both stand.
+    """
+    return self._ends[member][root] == 0 and self._ends[member][target] == 0
+
+
+@external
+@view
+def lineageOf(member: uint16, target: bytes32) -> bytes32:
+    """
+    @notice The first of the chain of supersession that led to a target:
+            what its balances are kept under, so that a correction never
+            resets them.
+    @param member The member whose statement it is.
+    @param target The id of the record, or the root of the batch.
+    @return bytes32 An id or a root; the target itself if it superseded
+            nothing.
+    """
+    return self._lineage(member, target)
+
+
+@external
+@view
 def registry() -> address:
     """
     @notice The only contract that may write here.
     @return address The Registry's address.
     """
     return REGISTRY
+
+
+@internal
+@view
+def _lineage(member: uint16, target: bytes32) -> bytes32:
+    """
+    @dev The first of a target's chain; the target itself if it is the first.
+    """
+    first: bytes32 = self._lineages[member][target]
+    return target if first == empty(bytes32) else first

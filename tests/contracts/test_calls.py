@@ -1,6 +1,7 @@
 """Calldata, results and logs, written by hand, against eth_abi's coder and the committed interfaces."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 
 import pytest
@@ -10,11 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import calls
-from contracts.acts import Batch, Revoke, State, StatusAct, Supersede, Withdraw
+from contracts.acts import (
+    CONFIRMED,
+    Batch,
+    Debit,
+    Revoke,
+    State,
+    StatusAct,
+    Supersede,
+    WholeDebit,
+    Withdraw,
+)
 from contracts.artifacts import PREDEPLOYED, artifact
 from contracts.calls.words import ResultInvalid
 from contracts.errors import SignatureInvalid
-from contracts.ids import Address, BatchRoot, MemberId, NetworkId, Signature, UnixTime
+from contracts.ids import Address, BatchRoot, MemberId, NetworkId, RecordId, Signature, UnixTime
 from contracts.refusals import EXPLANATIONS, ActRefused, Refusal
 from contracts.roles import Purpose, Role
 from contracts.slots import BatchEntry, KeyEntry, Service
@@ -25,6 +36,10 @@ ITEM = f"({BATCH},{SIGNATURE})"
 ENDING = "(uint16,bytes32,bytes32,uint8,uint64)"
 SUPERSESSION = "(uint16,bytes32,bytes32,bytes32,bytes32,uint8,uint64)"
 POSITION = "(uint32,bytes32[])"
+DEBIT = "(uint16,uint16,bytes32,uint16,bytes32,uint256,bytes3,uint32,uint64,uint64)"
+WHOLE = "(uint16,uint16,bytes32,uint16,bytes32,uint32,uint64,uint64)"
+PROOF = f"(bytes32,bytes32,{POSITION})"
+LEAF = f"(uint16,uint32,bytes16,uint256,bytes3,{POSITION})"
 
 hashes = st.binary(min_size=32, max_size=32)
 u8, u16, u32, u64 = (st.integers(0, 2**bits - 1) for bits in (8, 16, 32, 64))
@@ -105,6 +120,86 @@ def test_supersede_is_encoded_as_the_abi_says(
     assert calls.status_act(act, signature, position, successor) == expected
 
 
+debits = st.builds(
+    Debit,
+    *(u16.map(MemberId), u16.map(MemberId), hashes.map(RecordId), u16, hashes),
+    *(
+        st.integers(0, 2**256 - 1),
+        st.binary(min_size=3, max_size=3),
+        u32,
+        u64.map(UnixTime),
+        u64.map(UnixTime),
+    ),
+)
+whole_debits = st.builds(
+    WholeDebit,
+    *(u16.map(MemberId), u16.map(MemberId), hashes.map(RecordId), u16, hashes),
+    *(u32, u64.map(UnixTime), u64.map(UnixTime)),
+)
+proofs = st.builds(calls.Proof, hashes.map(BatchRoot), hashes.map(RecordId), positions)
+leaves = st.builds(
+    calls.Leaf,
+    *(
+        u16,
+        u32,
+        st.binary(min_size=16, max_size=16),
+        st.integers(0, 2**255),
+        st.binary(min_size=3, max_size=3),
+    ),
+    *(u32, st.lists(hashes, max_size=16).map(tuple)),
+)
+
+
+@given(debits, st.none() | proofs, leaves, signatures)
+def test_a_debit_is_encoded_as_the_abi_says(
+    act: Debit, proof: calls.Proof | None, leaf: calls.Leaf, signature: Signature
+) -> None:
+    written = calls.debit_act(act, signature, proof, leaf)
+    values, types = [astuple(act), split(signature)], [DEBIT, SIGNATURE]
+    if proof is None:
+        assert written == reference("debit", types, values)
+        return
+    opened = (leaf.version, leaf.field_count, leaf.salt, leaf.quantity, leaf.unit)
+    values[1:1] = [proved(proof), (*opened, (leaf.index, list(leaf.path)))]
+    types[1:1] = [PROOF, LEAF]
+    assert written == reference("openAndDebit", types, values)
+
+
+@given(whole_debits, proofs, signatures)
+def test_a_debit_of_a_whole_line_is_encoded_as_the_abi_says(
+    act: WholeDebit, proof: calls.Proof, signature: Signature
+) -> None:
+    values = [astuple(act), proved(proof), split(signature)]
+    assert calls.debit_act(act, signature, proof) == reference(
+        "debitWhole", [WHOLE, PROOF, SIGNATURE], values
+    )
+
+
+def test_a_whole_line_is_not_drawn_without_its_proof() -> None:
+    act = WholeDebit(MemberId(1), MemberId(2), RecordId(bytes(32)), 0, bytes(32), 1, CONFIRMED, UnixTime(0))
+    with pytest.raises(ValueError, match="place of its proof"):
+        calls.debit_act(act, Signature(bytes(65)))
+
+
+def proved(proof: calls.Proof) -> tuple[bytes, bytes, tuple[int, list[bytes]]]:
+    return proof.root, proof.id, place(proof.position)
+
+
+def test_a_lapse_is_encoded_as_the_abi_says() -> None:
+    lineage, d = RecordId(b"\x0a" * 32), b"\x0b" * 32
+    assert calls.expire(lineage, 7, d) == reference(
+        "expire", ["bytes32", "uint16", "bytes32"], [lineage, 7, d]
+    )
+
+
+def test_an_overdraw_is_told_from_other_reverts() -> None:
+    data = reference("Overdrawn", ["uint256", "bytes32"], [5, b"\x0c" * 32])
+    assert calls.decode_overdraw(data) == calls.Overdraw(5, b"\x0c" * 32)
+    assert calls.decode_refusal(data) is Refusal.OVERDRAWN
+    assert calls.decode_overdraw(data[:-1]) is None
+    assert calls.decode_overdraw(bytes(68)) is None
+
+
 def test_founding_calls_are_encoded_as_the_abi_says() -> None:
     key, hashed = Address(b"\x0a" * 20), b"\x0b" * 32
     pairs = {
@@ -160,6 +255,8 @@ def test_every_view_has_the_selector_of_the_interface() -> None:
         "memberAt": calls.member_at(0),
         "keyCount": calls.key_count(MemberId(1)),
         "keyAt": calls.key_at(MemberId(1), 0),
+        "lineOf": calls.line_of(RecordId(bytes(32)), 0),
+        "debitOf": calls.debit_of(RecordId(bytes(32)), 0, bytes(32)),
     }
     for name, data in asked.items():
         types = [argument["type"] for argument in known[name]["inputs"]]

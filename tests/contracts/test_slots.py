@@ -31,6 +31,9 @@ def test_nested_mappings_hash_from_outside_in(member: int, target: bytes) -> Non
     assert slots.batch_slot(number, root) == mapped(0, short, target)
     assert slots.status_slot(number, target) == mapped(0, short, target)
     assert slots.successor_slot(number, target) == mapped(1, short, target)
+    assert slots.lineage_slot(number, target) == mapped(2, short, target)
+    assert slots.line_slot(target, member) == mapped(0, target, short)
+    assert slots.debit_slot(target, member, target[::-1]) == mapped(1, target, short, target[::-1])
     assert slots.service_key_slot(number, Service.PAYLOAD, 3) == mapped(17, short, b"\x02", b"\x03")
 
 
@@ -110,3 +113,49 @@ def test_a_member_acts_while_it_is_active_and_not_suspended() -> None:
 
 def test_forever_is_the_last_time_there_is() -> None:
     assert FOREVER == 2**40 - 1
+
+
+billionths = st.integers(0, 2**100 - 1)
+
+
+@given(billionths, billionths, st.sampled_from(["KGM", "H87", "NPR", "TN", "C62"]), members, st.booleans())
+def test_a_line_word_reads_back(quantity: int, used: int, unit: str, issuer: int, whole: bool) -> None:
+    unit_bits = int.from_bytes(unit.encode().ljust(3), "big")
+    word = quantity | used << 100 | unit_bits << 200 | issuer << 224 | whole << 240
+    line = slots.decode_line(word)
+    assert line == slots.LineBalance(quantity, used, unit, MemberId(issuer), whole)
+    assert line.left == (0 if whole else max(0, quantity - used))
+    assert slots.decode_line(0) is None
+
+
+@given(
+    billionths,
+    times,
+    times,
+    st.integers(1, 2**32 - 1),
+    members,
+    st.sampled_from(slots.DebitState),
+    st.booleans(),
+)
+def test_a_debit_word_reads_back(
+    quantity: int,
+    expires: int,
+    time: int,
+    revision: int,
+    member: int,
+    state: slots.DebitState,
+    whole: bool,
+) -> None:
+    word = (
+        quantity
+        | expires << 100
+        | time << 140
+        | revision << 180
+        | member << 212
+        | state << 228
+        | whole << 232
+    )
+    assert slots.decode_debit(word) == slots.DebitEntry(
+        quantity, UnixTime(expires), UnixTime(time), revision, MemberId(member), state, whole
+    )
+    assert slots.decode_debit(0) is None

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from contracts.acts import Batch, Reason, Revoke, Supersede, Withdraw
-from contracts.addresses import CONSORTIUM, REGISTRY, STATUS
+from contracts.acts import Batch, Debit, Reason, Revoke, Supersede, WholeDebit, Withdraw
+from contracts.addresses import CONSORTIUM, REGISTRY, STATUS, UTILISATION
 from contracts.fields import MAX_FIELDS, FieldType
 from contracts.ids import hex0x
 from contracts.proofs import Outcome, Topic
@@ -33,7 +33,7 @@ def test_scopes() -> None:
 
 
 def test_types_of_acts() -> None:
-    for act in (Batch, Revoke, Withdraw, Supersede):
+    for act in (Batch, Revoke, Withdraw, Supersede, Debit, WholeDebit):
         assert f"\n{act.TYPE}\n" in TEXT
 
 
@@ -53,7 +53,7 @@ def test_types_of_fields() -> None:
 
 
 def test_addresses() -> None:
-    for address in (CONSORTIUM, REGISTRY, STATUS):
+    for address in (CONSORTIUM, REGISTRY, STATUS, UTILISATION):
         assert f"`{hex0x(address)}`" in TEXT
 
 

@@ -94,3 +94,15 @@ def _count(entry: uint256) -> uint256:
     @return uint256 1 to 65,536.
     """
     return ((entry >> 200) & (2**16 - 1)) + 1
+
+
+@internal
+@pure
+def _is_proof(entry: uint256) -> bool:
+    """
+    @notice Whether a batch holds proofs of origin.
+    @param entry The word of a batch.
+    @return bool True for certificates and declarations of origin.
+    """
+    kind: uint256 = (entry >> 216) & 255
+    return kind == 1 or kind == 2

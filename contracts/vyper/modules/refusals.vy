@@ -83,6 +83,22 @@ CHANGE_IN_FLIGHT: constant(uint8) = 46
 HEIGHT_PASSED: constant(uint8) = 47
 
 
+# @dev About what is drawn from an origin proof; 31 to 63 are the consortium's.
+PROOF_REPLACED_WHOLE: constant(uint8) = 64  # an origin proof is superseded record by record
+SUCCESSOR_TAKEN: constant(uint8) = 65  # another proof was superseded by it already
+NOT_A_PROOF: constant(uint8) = 66  # the batch holds no proofs of origin
+LEAF_NOT_INCLUDED: constant(uint8) = 67  # the disclosed quantity is not the record's
+LINEAGE_DIFFERS: constant(uint8) = 68  # the record does not descend from that lineage
+LINE_NOT_OPEN: constant(uint8) = 69  # no quantity was disclosed yet
+UNIT_DIFFERS: constant(uint8) = 70
+REVISION_UNEXPECTED: constant(uint8) = 71
+DEBIT_OF_ANOTHER_MEMBER: constant(uint8) = 72
+DEBIT_CONFIRMED: constant(uint8) = 73  # what is confirmed is not reserved again
+NOTHING_TO_RELEASE: constant(uint8) = 74
+RESERVATION_RUNS: constant(uint8) = 75  # it has not expired
+OVERDRAWN: constant(uint8) = 76  # reverts as `Overdrawn(uint256 left, bytes32 debit)`
+
+
 @internal
 @pure
 def _revert_with(reason: uint8):

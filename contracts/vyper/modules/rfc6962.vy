@@ -32,11 +32,25 @@ def _is_included(id: bytes32, position: Position, count: uint256, root: bytes32)
     @param root The root of the batch.
     @return bool The verification result.
     """
+    return self._root_above(sha256(concat(b"\x00", id)), position, count) == root
+
+
+@internal
+@view
+def _root_above(leaf: bytes32, position: Position, count: uint256) -> bytes32:
+    """
+    @notice The root that `position` leads to from a leaf's hash.
+    @param leaf The hash of the leaf.
+    @param position The leaf's index in its tree, from 0, and its path.
+    @param count The number of leaves in the tree.
+    @return bytes32 The root; empty where the index is outside the tree, or
+            the path has not exactly the length that index and count call for.
+    """
     index: uint256 = convert(position.index, uint256)
     if index >= count:
-        return False
+        return empty(bytes32)
 
-    node: bytes32 = sha256(concat(b"\x00", id))
+    node: bytes32 = leaf
     last: uint256 = count - 1
     used: uint256 = 0
     for _: uint256 in range(MAX_DEPTH):
@@ -44,7 +58,7 @@ def _is_included(id: bytes32, position: Position, count: uint256, root: bytes32)
             break
         if index & 1 == 1 or index < last:
             if used == len(position.path):
-                return False
+                return empty(bytes32)
             sibling: bytes32 = position.path[used]
             used += 1
             if index & 1 == 1:
@@ -53,4 +67,6 @@ def _is_included(id: bytes32, position: Position, count: uint256, root: bytes32)
                 node = sha256(concat(b"\x01", node, sibling))
         index >>= 1
         last >>= 1
-    return last == 0 and used == len(position.path) and node == root
+    if last != 0 or used != len(position.path):
+        return empty(bytes32)
+    return node

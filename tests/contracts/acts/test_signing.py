@@ -10,12 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.acts import (
+    CONFIRMED,
     Act,
     ActInvalid,
     Batch,
+    Debit,
     Domain,
     Revoke,
     Supersede,
+    WholeDebit,
     Withdraw,
     address_of,
     digest,
@@ -24,7 +27,7 @@ from contracts.acts import (
 )
 from contracts.addresses import REGISTRY, STATUS
 from contracts.errors import SignatureInvalid
-from contracts.ids import Address, BatchRoot, MemberId, NetworkId, UnixTime
+from contracts.ids import Address, BatchRoot, MemberId, NetworkId, RecordId, UnixTime
 
 ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 KEY = b"\x11" * 32
@@ -36,6 +39,8 @@ ACTS: list[Act] = [
     Revoke(MemberId(7), ROOT, TARGET, 1, UNTIL),
     Withdraw(MemberId(7), ROOT, TARGET, 2, UNTIL),
     Supersede(MemberId(7), ROOT, TARGET, BatchRoot(b"\x55" * 32), b"\x66" * 32, 2, UNTIL),
+    Debit(MemberId(7), MemberId(8), RecordId(TARGET), 3, b"\x77" * 32, 5 * 10**9, b"KGM", 2, UNTIL, UNTIL),
+    WholeDebit(MemberId(7), MemberId(8), RecordId(TARGET), 3, b"\x77" * 32, 1, CONFIRMED, UNTIL),
 ]
 
 

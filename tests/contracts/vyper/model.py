@@ -47,6 +47,7 @@ class Model:
     members: dict[MemberId, ModelMember]
     batches: dict[tuple[MemberId, bytes], BatchEntry] = field(default_factory=dict)
     ends: dict[tuple[MemberId, bytes], ModelEnd] = field(default_factory=dict)
+    lineages: dict[tuple[MemberId, bytes], bytes] = field(default_factory=dict)
 
     def anchor(self, batch: Batch, signer: Address) -> Refusal | None:
         """A signature by `signer` over `batch`."""
@@ -71,6 +72,9 @@ class Model:
             replaced = act.successor if isinstance(act, Supersede) else bytes(32)
             state = {Revoke: State.REVOKED, Withdraw: State.WITHDRAWN, Supersede: State.SUPERSEDED}[type(act)]
             self.ends[act.member, act.target] = ModelEnd(state, act.reason, self.time, signer, replaced)
+            if isinstance(act, Supersede):
+                first = self.lineages.get((act.member, act.target), act.target)
+                self.lineages[act.member, act.successor] = first
         return refusal
 
     def _judge_key(self, member: MemberId, valid_until: int, signer: Address) -> Refusal | None:
@@ -117,6 +121,10 @@ class Model:
         same_extent = (act.target == act.root) == (act.successor == act.successor_root)
         if (old.kind, old.scope) != (new.kind, new.scope) or not same_extent:
             return Refusal.SUCCESSOR_DIFFERS
+        if new.kind in (1, 2) and act.target == act.root:
+            return Refusal.PROOF_REPLACED_WHOLE
+        if new.kind in (1, 2) and (act.member, act.successor) in self.lineages:
+            return Refusal.SUCCESSOR_TAKEN
         if not _holds(new, act.successor_root, act.successor, place):
             return Refusal.SUCCESSOR_NOT_INCLUDED
         if not self._stands(act.member, act.successor_root, act.successor):

@@ -9,9 +9,10 @@ import contracts
 from contracts import calls, refusals, slots
 from contracts.artifacts import PREDEPLOYED, artifact
 from contracts.calls import registry as registry_calls
+from contracts.calls import utilisation as utilisation_calls
 from contracts.calls.logs import _EVENTS
 from contracts.calls.words import selector
-from contracts.ids import hex0x
+from contracts.ids import RecordId, hex0x
 from contracts.keccak import keccak
 from contracts.refusals import Refusal
 from scripts.compile_contracts import ARTIFACTS, compile_contract, main, render
@@ -59,7 +60,7 @@ def test_an_unknown_contract_has_no_artefact() -> None:
 
 
 def test_variables_stand_where_slots_says() -> None:
-    consortium, registry, status = (artifact(name).storage for name in PREDEPLOYED)
+    consortium, registry, status, utilisation = (artifact(name).storage for name in PREDEPLOYED)
     assert slots.network_id_slot() == consortium["network._id"]
     named = {
         "members._entries": slots._MEMBERS,
@@ -80,7 +81,12 @@ def test_variables_stand_where_slots_says() -> None:
     }
     assert {name: consortium[name] for name in named} == named
     assert registry == {"batches._entries": slots._BATCHES}
-    assert status == {"_ends": slots._ENDS, "_successors": slots._SUCCESSORS}
+    assert status == {
+        "_ends": slots._ENDS,
+        "_successors": slots._SUCCESSORS,
+        "_lineages": slots._LINEAGES,
+    }
+    assert utilisation == {"balances._lines": slots._LINES, "balances._debits": slots._DEBITS}
 
 
 def _selectors(name: str) -> set[str]:
@@ -111,6 +117,14 @@ def test_every_selector_is_one_of_the_interface() -> None:
             registry_calls.SUPERSEDE,
         ],
         "Status": [calls.end_of(1, bytes(32))[:4]],
+        "Utilisation": [
+            utilisation_calls.DEBIT,
+            utilisation_calls.OPEN_AND_DEBIT,
+            utilisation_calls.DEBIT_WHOLE,
+            utilisation_calls.EXPIRE,
+            calls.line_of(RecordId(bytes(32)), 0)[:4],
+            calls.debit_of(RecordId(bytes(32)), 0, bytes(32))[:4],
+        ],
     }
     for name, chosen in used.items():
         assert {hex0x(four) for four in chosen} <= _selectors(name)

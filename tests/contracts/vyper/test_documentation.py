@@ -35,6 +35,12 @@ def test_an_anchoring_costs_at_most_75000_gas(costs: list[Cost]) -> None:
     assert all(cost.gas / cost.acts <= 75_000 for cost in anchorings)
 
 
+def test_a_debit_of_an_open_line_costs_at_most_90000_gas(costs: list[Cost]) -> None:
+    debits = [cost for cost in costs if cost.what.startswith("`debit`")]
+    assert len(debits) == 3
+    assert all(cost.gas <= 90_000 for cost in debits)
+
+
 def test_every_refusal_is_listed_once_in_order() -> None:
     listed = re.findall(r"^\| (\d+) \| `([A-Z_]+)` \|", section("refusals"), re.MULTILINE)
     assert [(int(number), name) for number, name in listed] == [(r.value, r.name) for r in Refusal]

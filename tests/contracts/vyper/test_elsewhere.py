@@ -9,7 +9,7 @@ from rlp import encode as rlp_encode
 
 from contracts import calls
 from contracts.acts import Domain, address_of
-from contracts.artifacts import artifact
+from contracts.artifacts import PREDEPLOYED, artifact
 from contracts.ids import Address, hex0x
 from contracts.refusals import Refusal
 from contracts.slots import FOREVER
@@ -19,21 +19,22 @@ DEPLOYER = address_of(secret("deployer"))
 
 
 class Deployment:
-    """The three contracts at the addresses that their deployer's nonces give them."""
+    """The contracts at the addresses that their deployer's nonces give them."""
 
     def __init__(self) -> None:
         self.env = new_env()
         self.env.evm.patch.timestamp = NOW
-        self.consortium, self.registry, self.status = (_created(nonce) for nonce in range(3))
+        self.consortium, self.registry, self.status, utilisation = (_created(nonce) for nonce in range(4))
         siblings = {
             "founder": DEPLOYER,
             "consortium": self.consortium,
             "registry": self.registry,
             "status": self.status,
+            "utilisation": utilisation,
         }
         self.code = {
             name: self.deploy(name, siblings[name.lower()], [siblings[a] for a in artifact(name).constructor])
-            for name in ("Consortium", "Registry", "Status")
+            for name in PREDEPLOYED
         }
 
     def deploy(self, name: str, expected: Address, arguments: list[Address]) -> bytes:
@@ -68,7 +69,7 @@ def deployment() -> Deployment:
     return founded
 
 
-@pytest.mark.parametrize("name", ["Consortium", "Registry", "Status"])
+@pytest.mark.parametrize("name", PREDEPLOYED)
 def test_only_the_immutables_differ(deployment: Deployment, name: str) -> None:
     size = 32 * len(artifact(name).constructor)
     assert deployment.code[name][:-size] == artifact(name).runtime[:-size]

@@ -235,6 +235,8 @@ class RegistryMachine(RuleBasedStateMachine):
                 assert slots.decode_batch(word) == self.model.batches.get((member, tree.root))
             for target in TARGETS:
                 assert self._stored_end(member, target) == self.model.ends.get((member, target))
+                first = self.chain.word(STATUS, slots.lineage_slot(member, target)).to_bytes(32, "big")
+                assert first == self.model.lineages.get((member, target), bytes(32))
 
     @invariant()
     def what_is_written_never_changes(self) -> None:
