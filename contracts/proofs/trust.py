@@ -13,7 +13,7 @@ from typing import Any
 from contracts import strict_json
 from contracts.acts import Domain
 from contracts.addresses import CONSORTIUM, REGISTRY, STATUS
-from contracts.artifacts import PREDEPLOYED, artifact
+from contracts.artifacts import artifact
 from contracts.errors import TegataError
 from contracts.ids import Address, BlockHeight, NetworkId, hex0x
 from contracts.proofs import shape
@@ -31,6 +31,8 @@ from contracts.proofs.faults import EvidenceRefused, Fault
 FORMAT = "tegata/trust/1"
 MAX_SIZE = 1 << 20
 
+PROVED = frozenset({"Consortium", "Registry", "Status"})
+"""The contracts whose storage bundles prove."""
 _TRUST = frozenset({"format", "network", "chain_id", "genesis", "contracts", "epochs"})
 _HIGHEST = 2**63 - 1
 
@@ -163,12 +165,12 @@ def _trust(document: Any) -> Trust:
     if found != FORMAT:
         raise _invalid("trust/format", FORMAT, repr(found))
     whole = shape.members(document, "trust", _TRUST)
-    contracts = shape.members(whole["contracts"], "contracts", frozenset(PREDEPLOYED))
+    contracts = shape.members(whole["contracts"], "contracts", PROVED)
     return Trust(
         network_id=NetworkId(shape.hexadecimal(whole["network"], "network", 32)),
         chain_id=shape.integer(whole["chain_id"], "chain_id", _HIGHEST, 1),
         genesis_hash=shape.hexadecimal(whole["genesis"], "genesis", 32),
-        contracts={name: _contract(contracts[name], f"contracts/{name}") for name in PREDEPLOYED},
+        contracts={name: _contract(contracts[name], f"contracts/{name}") for name in sorted(PROVED)},
         epochs=epochs_from_json(whole["epochs"]),
     )
 
