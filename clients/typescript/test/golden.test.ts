@@ -1,0 +1,65 @@
+/** The vectors of proof bundles: what every verifier, in any language, must answer. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { readTrust, verify } from "../src/index.js";
+import { type Json, parse } from "../src/json.js";
+
+const GOLDEN = parse(readFileSync(new URL("../../../../tests/golden/proofs.json", import.meta.url)), "proofs.json");
+const TRUST = readTrust(render(at(GOLDEN, "trust")));
+const NOW = Number(at(GOLDEN, "now"));
+const NARROWED = items(GOLDEN, "bundles").find((each) => at(each, "name") === "narrowed") ?? null;
+
+function at(value: Json, ...steps: string[]): Json {
+  let place = value;
+  for (const step of steps) {
+    const next = place instanceof Map ? place.get(step) : Array.isArray(place) ? place[Number(step)] : undefined;
+    assert.notEqual(next, undefined, steps.join("/"));
+    place = next ?? null;
+  }
+  return place;
+}
+
+function items(value: Json, name: string): Json[] {
+  const found = at(value, name);
+  assert.ok(Array.isArray(found));
+  return found;
+}
+
+/** JSON as it was read: a number with a fraction keeps it, which JavaScript's own would drop. */
+function render(value: Json): string {
+  if (value instanceof Map) return `{${[...value].map(([name, each]) => `${JSON.stringify(name)}:${render(each)}`).join(",")}}`;
+  if (Array.isArray(value)) return `[${value.map(render).join(",")}]`;
+  if (typeof value === "number") return Number.isInteger(value) ? `${value}.0` : String(value);
+  return typeof value === "bigint" ? String(value) : JSON.stringify(value);
+}
+
+function changed(pointer: string, value: Json): string {
+  const whole = structuredClone(at(NARROWED, "bundle"));
+  const steps = pointer.split("/").slice(1);
+  const last = steps.pop() ?? "";
+  const place = at(whole, ...steps);
+  if (place instanceof Map) place.set(last, value);
+  else if (Array.isArray(place)) place[Number(last)] = value;
+  return render(whole);
+}
+
+for (const each of items(GOLDEN, "bundles")) {
+  test(`${at(each, "name")}: ${at(each, "outcome")}`, () => {
+    const verdicts = verify(render(at(each, "bundle")), TRUST, NOW);
+    for (const verdict of verdicts) {
+      assert.equal(verdict.outcome, at(each, "outcome"));
+      for (const [topic, claim] of Object.entries(verdict.claims)) assert.equal(claim.shown, at(each, "claims", topic));
+    }
+  });
+}
+
+for (const each of items(GOLDEN, "refusals")) {
+  test(`${at(each, "name")}: ${at(each, "fault")}`, () => {
+    const [verdict] = verify(changed(String(at(each, "at")), at(each, "value")), TRUST, NOW);
+    assert.equal(verdict?.fault, at(each, "fault"));
+    assert.deepEqual(verdict?.fields, {});
+  });
+}

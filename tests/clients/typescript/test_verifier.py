@@ -1,0 +1,106 @@
+"""The verifier in TypeScript and the one in Python give one answer, whatever is done to a bundle."""
+
+import json
+import subprocess
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contracts.ids import UnixTime
+from contracts.proofs import read_trust, verify_all
+from contracts.proofs.verdict import Verdict
+from tests.clients.typescript.building import FOLDER
+
+GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "proofs.json").read_text("utf-8"))
+TRUST = json.dumps(GOLDEN["trust"])
+NOW = UnixTime(GOLDEN["now"])
+TEXTS = [json.dumps(case["bundle"]).encode() for case in GOLDEN["bundles"]]
+
+Ask = Callable[[bytes], Any]
+
+
+@pytest.fixture(scope="module")
+def ask(node_js: str) -> Iterator[Ask]:
+    """Asks the other verifier, which stays up."""
+    command = [node_js, str(FOLDER / "build" / "peer" / "peer.js")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as peer:
+        assert peer.stdin is not None and peer.stdout is not None
+
+        def question(bundle: bytes) -> Any:
+            line = {"bundle": b64encode(bundle).decode(), "trust": TRUST, "now": NOW}
+            print(json.dumps(line), file=peer.stdin, flush=True)
+            return json.loads(peer.stdout.readline())
+
+        yield question
+        peer.stdin.close()
+
+
+def said(verdicts: tuple[Verdict, ...]) -> dict[str, Any]:
+    """The verdicts as the other verifier tells its own; where one is refused, its own words are its own."""
+    return {
+        "outcomes": [verdict.outcome.value for verdict in verdicts],
+        "faults": [verdict.fault and verdict.fault.value for verdict in verdicts],
+        "reasons": [
+            {claim.topic.value: [claim.shown.value, claim.reason] for claim in verdict.claims}
+            for verdict in verdicts
+            if verdict.fault is None
+        ],
+        "fields": [{field.path: field.content for field in verdict.fields} for verdict in verdicts],
+    }
+
+
+def without_words_of_refusals(answer: dict[str, Any]) -> dict[str, Any]:
+    kept = zip(answer["reasons"], answer["faults"], strict=True)
+    return answer | {"reasons": [reasons for reasons, fault in kept if fault is None]}
+
+
+def agree(ask: Ask, bundle: bytes) -> None:
+    found = verify_all(bundle, read_trust(TRUST), NOW)
+    assert without_words_of_refusals(ask(bundle)) == said(found)
+
+
+def test_its_own_tests_pass(node_js: str) -> None:
+    done = subprocess.run(
+        [node_js, "--test", "build/test/"], cwd=FOLDER, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-4_000:]
+
+
+@pytest.mark.parametrize("bundle", TEXTS, ids=[case["name"] for case in GOLDEN["bundles"]])
+def test_bundles_get_the_same_verdict_claim_by_claim(ask: Ask, bundle: bytes) -> None:
+    agree(ask, bundle)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_changed_bytes_get_the_same_verdict(ask: Ask, data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(TEXTS))
+    at = data.draw(st.integers(0, len(text) - 1))
+    new = data.draw(st.sampled_from(b'0123456789abcdefAZ+/="{}[],:\\. \x00\xff'))
+    agree(ask, text[:at] + bytes([new]) + text[at + 1 :])
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_cut_and_doubled_bundles_get_the_same_verdict(ask: Ask, data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(TEXTS))
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    agree(ask, data.draw(st.sampled_from([text[:start] + text[end:], text[:end] + text[start:]])))
+
+
+@pytest.mark.parametrize("value", [None, True, 1.0, -1, 2**64, 10**30, "", "\u0301", [], {}, [[]]], ids=repr)
+def test_values_that_do_not_belong_get_the_same_fault(ask: Ask, value: object) -> None:
+    for case in GOLDEN["refusals"][::4]:
+        changed = json.loads(TEXTS[1])
+        *way, last = [int(step) if step.isdigit() else step for step in case["at"].split("/")[1:]]
+        place = changed
+        for step in way:
+            place = place[step]
+        place[last] = value
+        agree(ask, json.dumps(changed, ensure_ascii=False).encode())
