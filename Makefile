@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -n 2 --dist loadgroup -q
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: setup engine demo test lint faults bench detection lock clean
+.PHONY: setup engine demo test lint faults bench detection lock clean verifier
 
 setup: $(VENV)/.ready ## a virtual environment with the locked dependencies and the `tegata` command
 
@@ -35,6 +35,9 @@ bench: setup ## every benchmark, a line each; figures in build/bench/
 
 detection: setup ## how well the rules find what is injected into seeded trade: precision and recall of each
 	$(BIN)/python -m scripts.scenarios $(DETECTION)
+
+verifier: ## the verifier in TypeScript, and its page: clients/typescript/build/verify.html (needs Node.js)
+	cd clients/typescript && npm ci --no-audit --no-fund --silent && npm run --silent build
 
 lock: setup ## resolve the dependencies of pyproject.toml anew
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.lock

@@ -33,7 +33,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(params=["en-GB", "ja-JP"])
 def opened(request: pytest.FixtureRequest, browser: Browser, page: Path) -> Iterator[Page]:
     """The page from a disk, without any network, at the time of the vectors."""
-    with browser.new_context(locale=request.param, offline=True, viewport={"width": 390, "height": 844}) as context:
+    with browser.new_context(
+        locale=request.param, offline=True, viewport={"width": 390, "height": 844}
+    ) as context:
         tab = context.new_page()
         asked: list[str] = []
         tab.on("request", lambda sent: asked.append(sent.url))
