@@ -92,7 +92,7 @@ def base64_list(value: Any, where: str, items: int, limit: int) -> tuple[bytes, 
     texts = array(value, where, items)
     sizes = list(map(len, texts)) if set(map(type, texts)) <= {str} else [-1]
     # A single = after whole groups of four passes the reader, strict as it is said to be.
-    if max(sizes, default=0) > 4 * limit // 3 + 4 or any([size % 4 for size in sizes]):
+    if max(sizes, default=0) > 4 * limit // 3 + 4 or any(size % 4 for size in sizes):
         refuse(where, f"texts of at most {limit} bytes in padded base64", "another item")
     try:
         found = tuple([a2b_base64(text, strict_mode=True) for text in texts])
