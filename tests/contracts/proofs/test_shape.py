@@ -35,7 +35,24 @@ def test_a_last_digit_with_other_unused_bits_is_a_second_spelling(data: bytes, d
 
 @pytest.mark.parametrize(
     "text",
-    ["A", "AA", "AAA", "AA=", "A===", "====", "AAA=A", "AAAA=", "AAAA==", "AA==AAAA", " AAAA", "AAAA\n", "あ", "AA-_", 7, None],
+    [
+        "A",
+        "AA",
+        "AAA",
+        "AA=",
+        "A===",
+        "====",
+        "AAA=A",
+        "AAAA=",
+        "AAAA==",
+        "AA==AAAA",
+        " AAAA",
+        "AAAA\n",
+        "あ",
+        "AA-_",
+        7,
+        None,
+    ],
 )
 def test_what_is_no_padded_base64_is_refused(text: object) -> None:
     with pytest.raises(EvidenceRefused):
