@@ -33,7 +33,7 @@ def disclose(
         raise click.UsageError("Choose either --fields or --profile.")
     whole = read_bundle(bundle.read_bytes())
     if profile is not None:
-        made = disclose_profile(whole, profile)
+        made = disclose_profile(whole, profile, tell_hidden_paths=not hide_paths)
     else:
         patterns = [path.strip() for path in (fields or "").split(",") if path.strip()]
         made = narrowed(whole, patterns, tell_hidden_paths=not hide_paths)

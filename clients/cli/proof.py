@@ -14,7 +14,7 @@ from contracts.ids import RecordId, unhex
 
 
 @click.command()
-@click.argument("record_id", metavar="ID")
+@click.argument("record_ids", metavar="ID...", nargs=-1, required=True)
 @click.option(
     "--to", "target", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the bundle."
 )
@@ -25,7 +25,7 @@ from contracts.ids import RecordId, unhex
 @click.pass_context
 def proof(
     context: click.Context,
-    record_id: str,
+    record_ids: tuple[str, ...],
     target: Path | None,
     gateway: str,
     trust_path: Path | None,
@@ -34,20 +34,21 @@ def proof(
 ) -> None:
     """Fetch the proof bundle of the record ID as of the last block, and verify it with your trust file.
 
-    Whoever has the bundle and a trust file can check it without any network, years later.
+    Several ids give one bundle of all, for a consignment: what their proofs share stands in it once. Whoever
+    has the bundle and a trust file can check it without any network, years later.
 
     Example: tegata proof 0x5e… --to certificate.tegata.json
     """
     from contracts.proofs import Outcome, verify
 
-    identity = RecordId(unhex(record_id, 32, "ID"))
+    identities = [RecordId(unhex(record_id, 32, "ID")) for record_id in record_ids]
     trust = open_trust(trust_path)
     with open_client(gateway, open_key(key_name)) as client:
-        bundle = client.proof(identity)
+        bundle = client.proof(identities[0]) if len(identities) == 1 else client.proofs(identities)
     verdict = verify(bundle, trust, now())
     if verdict.error is not None:
         raise verdict.error
-    path = target or Path(f"{identity.hex()[:16]}.tegata.json")
+    path = target or Path(f"{identities[0].hex()[:16]}.tegata.json")
     path.write_text(json.dumps(bundle.to_json()) + "\n", encoding="utf-8")
     document = {"path": str(path), "verdict": verdict.to_json()}
     answer(as_json, document, lambda screen: screen.print(f"{path}: {verdict.outcome.value}", soft_wrap=True))

@@ -66,6 +66,7 @@ class _Operations:
     record = Operation(reading.record)
     verification = Operation(reading.verification)
     proof = Operation(reading.proof)
+    proofs = Operation(reading.proofs)
     history = Operation(reading.history)
     consignment = Operation(reading.consignment)
     lodge = Operation(reading.lodge)

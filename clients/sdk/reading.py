@@ -1,6 +1,6 @@
 """What a gateway is asked: records, proofs, consignments, declarations, findings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -44,6 +44,12 @@ def proof(session: Session, record_id: RecordId) -> Plan[Bundle]:
     """The proof bundle of a record as of the last block, read strictly and not yet verified."""
     path = f"/v1/records/{hex0x(record_id)}/proof"
     return bundle_from_json((yield from call(session, Request("GET", path))))
+
+
+def proofs(session: Session, record_ids: Sequence[RecordId]) -> Plan[Bundle]:
+    """One bundle of all these records, read strictly and not yet verified."""
+    wanted = {"records": [hex0x(record_id) for record_id in record_ids]}
+    return bundle_from_json((yield from call(session, Request("POST", "/v1/proofs", json=wanted))))
 
 
 def history(session: Session, number: str) -> Plan[list[dict[str, Any]]]:

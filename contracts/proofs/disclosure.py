@@ -50,11 +50,11 @@ def disclose(bundle: Bundle, patterns: Sequence[str], *, tell_hidden_paths: bool
     return _narrowed(bundle, patterns, tell_hidden_paths)
 
 
-def disclose_profile(bundle: Bundle, profile: str) -> Bundle:
+def disclose_profile(bundle: Bundle, profile: str, *, tell_hidden_paths: bool = True) -> Bundle:
     """`bundle` showing what PROFILES[profile] lists; a field that a record lacks is simply not there."""
     if profile not in PROFILES:
         raise DisclosureInvalid("profile", expected=", ".join(PROFILES), found=brief(profile))
-    return _narrowed(bundle, PROFILES[profile], tell_hidden_paths=True)
+    return _narrowed(bundle, PROFILES[profile], tell_hidden_paths)
 
 
 def _narrowed(bundle: Bundle, patterns: Sequence[str], tell_hidden_paths: bool) -> Bundle:

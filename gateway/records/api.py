@@ -4,9 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from contracts.ids import hex0x
+from contracts.proofs import Bundle
+from contracts.proofs.bundle import MAX_RECORDS
 from contracts.records import Kind
 from gateway.access import Action, Principal, SignedIn, readable, record_access
 from gateway.http.correlation import correlation_id_of
@@ -20,6 +23,15 @@ from gateway.services import Services, ServicesDep
 from gateway.store.tables.records import records
 
 router = APIRouter(prefix="/v1", tags=["records"])
+
+
+class ProofsRequest(BaseModel):
+    """Which records one bundle is to show."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    records: Annotated[list[str], Field(min_length=1, max_length=MAX_RECORDS)]
+    """Ids: 0x and 64 lower-case hex digits."""
 
 
 @router.get("/records")
@@ -49,7 +61,7 @@ def get_record(record_id: str, request: Request, services: ServicesDep, principa
     with services.store.read() as connection:
         standing = standing_of(connection, principal, record_id)
         payload = payload_of(connection, standing)
-    _audit(services, request, principal, standing, Action.READ_PAYLOAD)
+    _audit(services, request, principal, [standing], Action.READ_PAYLOAD)
     return tagged(request, {**standing.to_json(), "record": payload})
 
 
@@ -71,13 +83,24 @@ def get_proof(record_id: str, request: Request, services: ServicesDep, principal
     """
     with services.store.read() as connection:
         standing = standing_of(connection, principal, record_id)
-    bundle = bundle_of(services, standing)
-    _audit(services, request, principal, standing, Action.READ_PROOF)
-    name = f"{hex0x(standing.id)[2:18]}.tegata.json"
-    return JSONResponse(
-        bundle.to_json(),
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    bundle = bundle_of(services, [standing])
+    _audit(services, request, principal, [standing], Action.READ_PROOF)
+    return _file(bundle, f"{hex0x(standing.id)[2:18]}.tegata.json")
+
+
+@router.post("/proofs")
+def post_proofs(
+    wanted: ProofsRequest, request: Request, services: ServicesDep, principal: SignedIn
+) -> JSONResponse:
+    """One proof bundle of many records, for a reader of all: a consignment's, say. What their proofs share
+    stands in it once.
+    """
+    ids = list(dict.fromkeys(wanted.records))
+    with services.store.read() as connection:
+        standings = [standing_of(connection, principal, record_id) for record_id in ids]
+    bundle = bundle_of(services, standings)
+    _audit(services, request, principal, standings, Action.READ_PROOF)
+    return _file(bundle, f"{len(standings)}-records.tegata.json")
 
 
 @router.get("/trust")
@@ -87,10 +110,18 @@ def get_trust(request: Request, services: ServicesDep) -> Response:
 
 
 def _audit(
-    services: Services, request: Request, principal: Principal, standing: Standing, action: Action
+    services: Services, request: Request, principal: Principal, standings: list[Standing], action: Action
 ) -> None:
     correlation_id = correlation_id_of(request)
+    ids: list[bytes] = [standing.id for standing in standings]
     now = services.now()
     services.store.write(
-        lambda connection: record_access(connection, principal, action, [standing.id], now, correlation_id)
+        lambda connection: record_access(connection, principal, action, ids, now, correlation_id)
+    )
+
+
+def _file(bundle: Bundle, name: str) -> JSONResponse:
+    return JSONResponse(
+        bundle.to_json(),
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )

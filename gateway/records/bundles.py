@@ -1,4 +1,6 @@
-"""Proof bundles: the evidence of a record, gathered from the payload store and the node at its last block."""
+"""Proof bundles: the evidence of records, gathered from the payload store and the node at its last block."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
@@ -20,30 +22,36 @@ from gateway.services import Services
 from gateway.store.tables.records import payloads, submissions
 
 
-def bundle_of(services: Services, standing: Standing) -> Bundle:
-    """The proof bundle that shows every field of the record, as of the last block that is final.
+def bundle_of(services: Services, standings: Sequence[Standing]) -> Bundle:
+    """The proof bundle that shows every field of the records, as of the last block that is final.
 
-    Raises EvidenceRefused where the node's answers prove something else, LedgerUnavailable.
+    Batches and nodes that several of them need stand in it once. Raises EvidenceRefused where the node's
+    answers prove something else, LedgerUnavailable.
     """
+    trees: dict[int, BatchTree] = {}
     with services.store.read() as connection:
-        evidence = _evidence(connection, services, standing)
+        evidence = [_evidence(connection, services, standing, trees) for standing in standings]
     trust = trust_of(services)
-    least = standing.row.block if standing.ending is None else standing.ending.block
-    block = last_block(services.ledger, least)
-    proved = block_evidence(services.ledger, block, proof_requests([evidence], trust))
-    return assemble([evidence], proved, trust)
+    block = last_block(services.ledger, max(map(_told_by, standings)))
+    proved = block_evidence(services.ledger, block, proof_requests(evidence, trust))
+    return assemble(evidence, proved, trust)
 
 
-def _evidence(connection: Connection, services: Services, standing: Standing) -> RecordEvidence:
+def _told_by(standing: Standing) -> int:
+    """The block from which on the ledger says of the record what its reader knows already."""
+    return int(standing.row.block if standing.ending is None else standing.ending.block)
+
+
+def _evidence(
+    connection: Connection, services: Services, standing: Standing, trees: dict[int, BatchTree]
+) -> RecordEvidence:
     row = connection.execute(
         select(submissions, payloads.c.seed, payloads.c.body)
         .join(payloads, payloads.c.submission_no == submissions.c.no)
         .where(payloads.c.no == standing.row.no)
     ).one()
-    ids = connection.scalars(
-        select(payloads.c.record_id).where(payloads.c.submission_no == row.no).order_by(payloads.c.position)
-    )
-    tree = BatchTree(RecordId(record_id) for record_id in ids)
+    if row.no not in trees:
+        trees[row.no] = _tree(connection, row.no)
     batch = Batch(
         BatchRoot(row.root), row.size, row.kind, row.scope, MemberId(row.member), UnixTime(row.valid_until)
     )
@@ -53,6 +61,15 @@ def _evidence(connection: Connection, services: Services, standing: Standing) ->
         batch=batch,
         signature=Signature(row.signature),
         index=standing.row.position,
-        path=tree.proof(standing.row.position),
+        path=trees[row.no].proof(standing.row.position),
         member_name=None if member is None else member.name,
     )
+
+
+def _tree(connection: Connection, submission: int) -> BatchTree:
+    ids = connection.scalars(
+        select(payloads.c.record_id)
+        .where(payloads.c.submission_no == submission)
+        .order_by(payloads.c.position)
+    )
+    return BatchTree(RecordId(record_id) for record_id in ids)

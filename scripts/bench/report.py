@@ -30,6 +30,10 @@ GOALS: dict[str, Goal] = {
     "anchor_packed": Goal(300, "records/s", "least"),
     "latency_single": Goal(40, "ms", "most"),
     "verify_offline": Goal(2_000, "bundles/s", "least"),
+    "verify_offline_cometbft": Goal(1_000, "bundles/s", "least"),
+    "verify_merged": Goal(3_000, "records/s", "least"),
+    "bundle_single": Goal(32, "kB", "most"),
+    "bundle_merged": Goal(4, "kB a record", "most"),
     "node_overhead": Goal(1.2, "× import_block", "most"),
     "reconcile_one": Goal(8, "ms", "most"),
 }
@@ -62,7 +66,7 @@ class Figure:
         peer = f"; {self.peer}: {_short(self.peer_value)}" if self.peer and self.peer_value else ""
         ratio = f" (ratio {self.ratio:.2f})" if self.ratio is not None else ""
         goal = f"goal {sign} {_short(self.goal)}"
-        return f"{self.name:<22} {_short(self.value):>9} {self.unit:<15} {goal:<15} {verdict}{peer}{ratio}"
+        return f"{self.name:<24} {_short(self.value):>9} {self.unit:<15} {goal:<15} {verdict}{peer}{ratio}"
 
 
 def report(name: str, value: float, *, peer: str | None = None, peer_value: float | None = None) -> Figure:

@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from contracts.ids import MemberId, UnixTime, hex0x
-from contracts.proofs import Outcome, bundle_from_json, read_trust, verify
+from contracts.proofs import Outcome, bundle_from_json, read_trust, verify, verify_all
 from gateway.store.tables.access import audit_log
 from tests.gateway.network import (
     CARRIER,
@@ -106,6 +106,31 @@ def test_a_bundle_is_verified_offline_with_the_trust_file(client: TestClient) ->
         client.get(f"/v1/records/{hex0x(prepared.ids[1])}/proof", headers=sign_in(client, OTHER)).status_code
         == 404
     )
+
+
+def test_one_bundle_shows_many_records_and_what_they_share_once(client: TestClient) -> None:
+    prepared = [
+        prepare([certificate(f"CO-{n}") for n in range(20)], kind=1),
+        prepare([certificate("CO-apart")], kind=1),
+    ]
+    for each in prepared:
+        anchored(client, each)
+    trust = read_trust(client.get("/v1/trust").content)
+    headers = sign_in(client, CUSTOMS)
+    wanted = [hex0x(record_id) for each in prepared for record_id in each.ids]
+    answer = client.post("/v1/proofs", json={"records": [*wanted, wanted[0]]}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    verdicts = verify_all(answer.content, trust, UnixTime(int(time.time()) + 1))
+    assert [verdict.outcome for verdict in verdicts] == [Outcome.VALID] * 21
+    assert len(answer.json()["batches"]) == 2
+    alone = client.get(f"/v1/records/{wanted[0]}/proof", headers=headers)
+    assert len(answer.content) < 21 * len(alone.content) / 2
+    for refused in ({"records": []}, {"records": [*wanted, "0x" + "00" * 32]}, {"records": ["CO-1"]}):
+        assert client.post("/v1/proofs", json=refused, headers=headers).status_code in (404, 422, 400)
+    assert (
+        client.post("/v1/proofs", json={"records": wanted}, headers=sign_in(client, OTHER)).status_code == 404
+    )
+    assert client.post("/v1/proofs", json={"records": wanted}).status_code == 401
 
 
 def test_verification_is_open_tells_no_payload_and_follows_the_ledger(client: TestClient) -> None:
