@@ -1,22 +1,22 @@
 """Filing the records of an anchored batch whose payloads are here: who may read them, and their projections.
 
-Made ready outside the writer, so that it is not kept from acknowledging what is handed in meanwhile.
+Made ready outside the writer, so that it is not kept from acknowledging what is handed in meanwhile; what was
+prepared when the record was verified is taken from memory, and is prepared from the payload otherwise.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from contracts.ids import BlockHeight, MemberId, RecordId, UnixTime
-from contracts.records import Record, parse_record
+from contracts.records import parse_record
 from contracts.roles import Role
 from gateway.indexer.readers import Parties
-from gateway.store.bulk import insert_many
-from gateway.store.projections import rows_of
-from gateway.store.projections.tables import Rows, insert_rows
+from gateway.store.projections.prepared import Prepared, Values, prepare
+from gateway.store.projections.readership import readership_of
 from gateway.store.reader_sets import reader_set_of
 from gateway.store.tables.chain import anchored_batches, identifiers, members
 from gateway.store.tables.records import payloads, records, submissions
@@ -37,15 +37,17 @@ _HANDED_IN = select(
     submissions.c.size,
     submissions.c.state,
 )
-_STORED = select(
-    payloads.c.submission_no, payloads.c.no, payloads.c.record_id, payloads.c.position, payloads.c.body
-).order_by(payloads.c.submission_no, payloads.c.position)
-_FILED = (
-    update(submissions).where(submissions.c.no == bindparam("number")).values(state="anchored", notice=None)
+_STORED = (
+    select(payloads.c.submission_no, payloads.c.no, payloads.c.record_id, payloads.c.position)
+    .where(payloads.c.submission_no.in_(bindparam("submissions", expanding=True)))
+    .order_by(payloads.c.submission_no, payloads.c.position)
 )
-
-Recent = Callable[[RecordId], Record | None]
-"""The record of an id, if it is still in memory."""
+_BODIES = select(payloads.c.no, payloads.c.body).where(
+    payloads.c.submission_no == bindparam("submission"),
+    payloads.c.position.between(bindparam("first"), bindparam("last")),
+)
+Recent = Callable[[Iterable[RecordId]], list[Prepared | None]]
+"""What is in memory of each record: what there is to write of it, or None."""
 
 
 @dataclass(frozen=True)
@@ -63,22 +65,25 @@ class AnchoredBatch:
 
 @dataclass(frozen=True)
 class Slice:
-    """Some records of a batch: a row of `records` each, without its reader set, the readers, the
-    projections.
+    """The records of a batch whose positions are `first` to `last`: who may read each, by its number, and the
+    rows of their projections by name.
     """
 
-    rows: list[dict[str, Any]]
-    allowed: list[frozenset[MemberId]]
-    projected: list[Rows]
+    batch: AnchoredBatch
+    submission: int
+    first: int
+    last: int
+    readers: list[tuple[int, frozenset[MemberId]]]
+    projected: dict[str, list[Values]]
 
 
 @dataclass(frozen=True)
 class Filing:
-    """A batch whose payloads are here, ready to be filed."""
+    """A batch whose payloads are here, to be filed. `slices` reads what it needs through the connection."""
 
     batch: AnchoredBatch
     submission: int
-    slices: Iterable[Slice]
+    slices: Callable[[Connection], Iterable[Slice]]
 
 
 def parties_of(connection: Connection) -> Parties:
@@ -115,71 +120,61 @@ def filings_of(
         row = handed_in.get((batch.member, batch.root))
         if row is not None and (row.kind, row.scope, row.size) == (batch.kind, batch.scope, batch.size):
             numbers[row.no] = batch
-    query = _STORED.where(payloads.c.submission_no.in_(list(numbers)))
     stored: dict[int, list[Any]] = {number: [] for number in numbers}
-    for payload in connection.execute(query) if numbers else ():
+    for payload in connection.execute(_STORED, {"submissions": list(numbers)}) if numbers else ():
         stored[payload.submission_no].append(payload)
-    return [_filing(batch, no, stored[no], parties, recent) for no, batch in numbers.items()]
+    return [_filing(connection, batch, no, stored[no], parties, recent) for no, batch in numbers.items()]
 
 
 def _filing(
-    batch: AnchoredBatch, submission: int, stored: Sequence[Any], parties: Parties, recent: Recent
+    connection: Connection,
+    batch: AnchoredBatch,
+    submission: int,
+    stored: Sequence[Any],
+    parties: Parties,
+    recent: Recent,
 ) -> Filing:
-    slices = _slices(iter(stored), batch, parties, recent)
-    return Filing(batch, submission, list(slices) if batch.size <= READY_BEFOREHAND else slices)
+    def slices(connection: Connection) -> Iterator[Slice]:
+        for start in range(0, len(stored), SLICE):
+            some = stored[start : start + SLICE]
+            yield _slice(connection, batch, submission, some, parties, recent)
+
+    if batch.size > READY_BEFOREHAND:
+        return Filing(batch, submission, slices)
+    ready = list(slices(connection))
+    return Filing(batch, submission, lambda _: ready)
 
 
-def write_filings(connection: Connection, filings: Sequence[Filing]) -> None:
-    """Files batches: the records of small ones together, of large ones slice by slice."""
-    numbers: dict[frozenset[MemberId], int] = {}
-    for part in _joined(part for filing in filings for part in filing.slices):
-        for row, allowed in zip(part.rows, part.allowed, strict=True):
-            if allowed not in numbers:
-                numbers[allowed] = reader_set_of(connection, allowed)
-            row["reader_set"] = numbers[allowed]
-        insert_many(connection, records, part.rows)
-        insert_rows(connection, part.projected)
-    if filings:
-        connection.execute(_FILED, [{"number": filing.submission} for filing in filings])
+def _slice(
+    connection: Connection,
+    batch: AnchoredBatch,
+    submission: int,
+    stored: Sequence[Any],
+    parties: Parties,
+    recent: Recent,
+) -> Slice:
+    made = Slice(batch, submission, stored[0].position, stored[-1].position, [], defaultdict(list))
+    for row, one in zip(stored, _prepared(connection, batch, submission, stored, recent), strict=True):
+        number = row.no
+        made.readers.append((number, parties.readers_of(one.readership)))
+        for name, rows in one.rows:
+            made.projected[name].extend([(number, *values) for values in rows])
+    return made
 
 
-def _joined(parts: Iterable[Slice]) -> Iterator[Slice]:
-    """`parts`, those that follow one another in one, up to a slice's size."""
-    joined = Slice([], [], [])
-    for part in parts:
-        if len(joined.rows) + len(part.rows) > SLICE:
-            yield joined
-            joined = Slice([], [], [])
-        joined.rows.extend(part.rows)
-        joined.allowed.extend(part.allowed)
-        joined.projected.extend(part.projected)
-    yield joined
-
-
-def _slices(stored: Iterator[Any], batch: AnchoredBatch, parties: Parties, recent: Recent) -> Iterator[Slice]:
-    while some := list(islice(stored, SLICE)):
-        made = Slice([], [], [])
-        for row in some:
-            record = recent(RecordId(row.record_id)) or parse_record(batch.kind, row.body)
-            made.rows.append(_record_row(batch, row))
-            made.allowed.append(parties.readers_of(record))
-            made.projected.append(rows_of(record, row.no, batch.member, batch.kind))
-        yield made
-
-
-def _record_row(batch: AnchoredBatch, payload: Any) -> dict[str, Any]:
-    return {
-        "no": payload.no,
-        "record_id": payload.record_id,
-        "kind": batch.kind,
-        "scope": batch.scope,
-        "member": batch.member,
-        "root": batch.root,
-        "position": payload.position,
-        "batch_size": batch.size,
-        "block": batch.block,
-        "anchored_at": batch.time,
-    }
+def _prepared(
+    connection: Connection, batch: AnchoredBatch, submission: int, stored: Sequence[Any], recent: Recent
+) -> list[Prepared]:
+    known = recent([RecordId(row.record_id) for row in stored])
+    found = [one for one in known if one is not None]
+    if len(found) == len(known):
+        return found
+    place = {"submission": submission, "first": stored[0].position, "last": stored[-1].position}
+    bodies = {row.no: row.body for row in connection.execute(_BODIES, place)}
+    return [
+        one or prepare(parse_record(batch.kind, bodies[row.no]), batch.member, batch.kind)
+        for one, row in zip(known, stored, strict=True)
+    ]
 
 
 def reassign_readers(connection: Connection, parties: Parties) -> None:
@@ -188,7 +183,9 @@ def reassign_readers(connection: Connection, parties: Parties) -> None:
         payloads, payloads.c.no == records.c.no
     )
     for row in connection.execute(query).all():
-        number = reader_set_of(connection, parties.readers_of(parse_record(row.kind, row.body)))
+        number = reader_set_of(
+            connection, parties.readers_of(readership_of(parse_record(row.kind, row.body)))
+        )
         if number != row.reader_set:
             connection.execute(update(records).where(records.c.no == row.no).values(reader_set=number))
 

@@ -4,87 +4,46 @@ customs.
 Pure: what the ledger says of members and identifiers is passed in.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, get_args
+from collections.abc import Mapping
 
-from contracts.fingerprints import identifier_hash
 from contracts.ids import MemberId
-from contracts.records import Kind, Record, kind_of
-from contracts.records.parts import Identifier, Location, Part, Party
+from gateway.store.projections.readership import Readership
+
+_KEPT = 10_000
+"""Readerships remembered: the records of a batch mostly share one."""
 
 
-@dataclass
 class Parties:
     """Members as authorisation needs them: whom an identifier names, and which customs stand in a country."""
 
-    owners: dict[bytes, MemberId] = field(default_factory=dict)
-    customs: dict[str, set[MemberId]] = field(default_factory=dict)
+    def __init__(self, owners: Mapping[bytes, MemberId] | None = None) -> None:
+        self._owners: dict[bytes, MemberId] = dict(owners or {})
+        self._customs: dict[str, set[MemberId]] = {}
+        self._known: dict[Readership, frozenset[MemberId]] = {}
 
     def note_member(self, number: MemberId, country: str, *, customs: bool) -> None:
         """Keeps what the ledger says of a member now."""
-        for known in self.customs.values():
+        for known in self._customs.values():
             known.discard(number)
         if customs:
-            self.customs.setdefault(country, set()).add(number)
+            self._customs.setdefault(country, set()).add(number)
+        self._known.clear()
 
-    def readers_of(self, record: Record) -> frozenset[MemberId]:
-        """The members that may read `record`."""
-        members = {MemberId(record.author), *map(MemberId, record.audience)}
-        for identifier in identifiers_in(record):
-            owner = self.owners.get(identifier_hash(identifier.scheme, identifier.value))
-            if owner is not None:
-                members.add(owner)
-        for country in importing_countries(record):
-            members |= self.customs.get(country, set())
-        return frozenset(members)
+    def note_identifier(self, identifier: bytes, owner: MemberId) -> None:
+        """Keeps that the identifier with this hash names `owner`."""
+        self._owners[identifier] = owner
+        self._known.clear()
 
+    def readers_of(self, readership: Readership) -> frozenset[MemberId]:
+        """The members that may read a record with `readership`."""
+        known = self._known.get(readership)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[readership] = self._worked_out(readership)
+        return known
 
-def importing_countries(record: Record) -> set[str]:
-    """The countries into which the document says that the goods go; none where it does not say."""
-    places = (getattr(record, name) for name in _DESTINATIONS.get(kind_of(record).kind, ()))
-    return {country for place in places if (country := _country(place)) is not None}
-
-
-_DESTINATIONS: dict[Kind, tuple[str, ...]] = {
-    Kind.ORIGIN_CERTIFICATE: ("importing_country",),
-    Kind.ORIGIN_DECLARATION: ("importing_country",),
-    Kind.INVOICE: ("ship_to", "buyer"),
-    Kind.TRANSPORT_DOCUMENT: ("place_of_delivery", "port_of_discharge", "consignee"),
-    Kind.PACKING_LIST: ("buyer",),
-    Kind.PARCEL: ("delivery_country",),
-    Kind.EXPORT_DECLARATION: ("consignee_country",),
-}
-"""Kind → its fields that name a destination: a country, a party, or a place."""
-
-
-def _country(value: str | Party | Location | None) -> str | None:
-    if isinstance(value, Location):
-        return value.locode[:2] if value.locode else value.country
-    if isinstance(value, Party):
-        return value.country or (value.address.country if value.address else None)
-    return value
-
-
-def identifiers_in(part: Part) -> Iterator[Identifier]:
-    """Every identifier of every party that `part` names."""
-    for name in _fields_with_identifiers(type(part)):
-        value = getattr(part, name)
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, Identifier):
-                yield item
-            elif item is not None:
-                yield from identifiers_in(item)
-
-
-@cache
-def _fields_with_identifiers(model: type[Part]) -> tuple[str, ...]:
-    """The fields of `model` in which an identifier can stand, at whatever depth."""
-    return tuple(name for name, info in model.model_fields.items() if _can_hold(info.annotation))
-
-
-def _can_hold(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, Part):
-        return annotation is Identifier or bool(_fields_with_identifiers(annotation))
-    return any(_can_hold(argument) for argument in get_args(annotation))
+    def _worked_out(self, readership: Readership) -> frozenset[MemberId]:
+        owners = (self._owners.get(identifier) for identifier in readership.identifiers)
+        customs = (self._customs.get(country, set()) for country in readership.countries)
+        return frozenset(readership.members).union((o for o in owners if o is not None), *customs)

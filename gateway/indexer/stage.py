@@ -19,10 +19,10 @@ from gateway.indexer.filing import (
     filings_of,
     parties_of,
     reassign_readers,
-    write_filings,
 )
 from gateway.indexer.founding import founding_events, storage_at_founding
 from gateway.indexer.readers import Parties
+from gateway.indexer.writing import write_filings
 from gateway.ledger import Head
 from gateway.services import Services
 from gateway.stage import Stage
@@ -161,7 +161,7 @@ def _note(parties: Parties, event: calls.Event) -> bool:
         case calls.MemberChanged():
             parties.note_member(event.number, event.country, customs=Role.CUSTOMS in event.roles)
         case calls.IdentifierVerified():
-            parties.owners[event.identifier] = event.member
+            parties.note_identifier(event.identifier, event.member)
         case _:
             return False
     return True

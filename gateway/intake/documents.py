@@ -3,9 +3,9 @@
 RawRecord is what JSON spelled; VerifiedRecord has a valid schema, fits its batch, and has its id recomputed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts import strict_json
 from contracts.acts import Batch
@@ -13,9 +13,11 @@ from contracts.batches import MAX_RECORDS
 from contracts.commitment import SEED_SIZE, commit
 from contracts.errors import BatchInvalid, RecordInvalid, RecordTooLarge, TegataError, brief
 from contracts.ids import BatchRoot, MemberId, RecordId, Signature, UnixTime, unhex
-from contracts.records import Record, parse_record, scope_of_record
+from contracts.records import parse_record, scope_of_record
 from gateway.errors import RequestInvalid
 from gateway.intake.refusals import RecordsRefused, RefusedRecord
+from gateway.store.projections.prepared import Prepared, prepare
+from gateway.store.recent import MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,14 @@ class SignedBatch:
     signature: Signature
 
 
-@dataclass(frozen=True, slots=True)
-class VerifiedRecord:
+class VerifiedRecord(NamedTuple):
     """A record that is what its id says. `body` is its JSON, fields in the order of the model."""
 
     id: RecordId
     seed: bytes
     body: bytes
-    record: Record | None
-    """The record itself; None where it was verified in another process."""
+    prepared: Prepared | None
+    """What the indexer will write of it; None for a record of a batch too large to keep that in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,14 @@ def read_submission(data: bytes, record_bytes: int) -> Submission:
         raise BatchInvalid(
             "records", expected=f"a list of the batch's {signed.batch.count} records", found=found
         )
-    return Submission(signed, verify_records(raws, signed.batch, record_bytes))
+    return Submission(signed, verify_records(_taken_out(raws), signed.batch, record_bytes))
+
+
+def _taken_out(raws: list[Any]) -> Iterator[Any]:
+    """Each of `raws`, which lets go of it: what was verified need not be held in memory as JSON too."""
+    for index, raw in enumerate(raws):
+        raws[index] = None
+        yield raw
 
 
 def read_signed_batch(document: dict[str, Any]) -> SignedBatch:
@@ -131,8 +139,9 @@ def verify_record(raw: Any, batch: Batch, record_bytes: int, where: str) -> Veri
         raise RecordTooLarge(
             f"{where}/record", expected=f"at most {record_bytes} bytes", found=f"{len(body)} bytes"
         )
+    prepared = prepare(record, batch.member, batch.kind) if batch.count <= MOST else None
     try:
-        return VerifiedRecord(commit(record, seed).id, seed, body, record)
+        return VerifiedRecord(commit(record, seed).id, seed, body, prepared)
     except RecordInvalid as error:
         place = f"{where}/record/{error.where}"
         raise RecordInvalid(place, expected=error.expected, found=error.found, remedy=error.remedy) from None

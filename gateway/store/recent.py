@@ -1,6 +1,6 @@
-"""Records that were verified in this process a moment ago, so that the indexer need not read them again.
+"""What was made ready in this process a moment ago, so that the indexer need not read and prepare it again.
 
-A cache and nothing else: an id names one record for ever, and what is not here is read from its payload.
+A cache and nothing else: an id names one record for ever, and what is not here is prepared from its payload.
 """
 
 from collections import OrderedDict
@@ -8,27 +8,28 @@ from collections.abc import Iterable
 from threading import Lock
 
 from contracts.ids import RecordId
-from contracts.records import Record
+from gateway.store.projections.prepared import Prepared
 
 MOST = 8_192
+"""Records that are kept: a batch of more is prepared when it is indexed."""
 
 
-class RecentRecords:
-    """The last records that were handed in, by id."""
+class RecentlyPrepared:
+    """What is to be written of the last records that were handed in, by id."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._lock = Lock()
-        self._records: OrderedDict[RecordId, Record] = OrderedDict()
+        self._prepared: OrderedDict[RecordId, Prepared] = OrderedDict()
 
-    def keep(self, records: Iterable[tuple[RecordId, Record]]) -> None:
-        """Remembers `records`, and forgets the oldest."""
+    def keep(self, prepared: Iterable[tuple[RecordId, Prepared]]) -> None:
+        """Remembers `prepared`, and forgets the oldest."""
         with self._lock:
-            self._records.update(records)
-            while len(self._records) > self._most:
-                self._records.popitem(last=False)
+            self._prepared.update(prepared)
+            while len(self._prepared) > self._most:
+                self._prepared.popitem(last=False)
 
-    def take(self, record_id: RecordId) -> Record | None:
-        """The record, if it is still here; it is not kept any longer."""
+    def take(self, record_ids: Iterable[RecordId]) -> list[Prepared | None]:
+        """What is still here of each of `record_ids`; it is not kept any longer."""
         with self._lock:
-            return self._records.pop(record_id, None)
+            return [self._prepared.pop(record_id, None) for record_id in record_ids]

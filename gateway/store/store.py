@@ -11,7 +11,7 @@ from gateway.store.announcing import Announcer
 from gateway.store.bell import Bell
 from gateway.store.engine import open_engine
 from gateway.store.migration import migrate
-from gateway.store.recent import RecentRecords
+from gateway.store.recent import RecentlyPrepared
 from gateway.store.writer import Change, Writer
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ class Store:
         self.heads_bell = Bell()
         """Rung when the ledger has a new block."""
 
-        self.recent = RecentRecords()
+        self.recent = RecentlyPrepared()
         self.decided = Announcer()
         """Tells by root or digest that a submission or an act was decided."""
 

@@ -83,7 +83,10 @@ def anchored(client: TestClient, prepared: Prepared) -> dict[str, Any]:
     """Hands `prepared` in and waits until it is anchored."""
     answer = client.post("/v1/submissions", json=prepared.document)
     assert answer.status_code == 202, answer.text
+    until = time.monotonic() + 180
     state = client.get(prepared.state_path + "&wait=20").json()
+    while state["state"] == "accepted" and time.monotonic() < until:
+        state = client.get(prepared.state_path + "&wait=20").json()
     assert state["state"] == "anchored", state
     return state
 

@@ -11,10 +11,10 @@ from contracts.records import parse_record
 from gateway.consignments.stage import take_in
 from gateway.indexer import rebuild
 from gateway.indexer.founding import GenesisDiffers
-from gateway.indexer.readers import identifiers_in, importing_countries
 from gateway.indexer.stage import Indexer
 from gateway.services import Services
 from gateway.store.metadata import DERIVED, metadata
+from gateway.store.projections.readership import identifiers_in, importing_countries
 from gateway.store.tables.chain import blocks, identifiers, keys, members
 from gateway.store.tables.events import events
 from tests.gateway.network import (
