@@ -8,11 +8,12 @@ corroborated by a third. A reference made by someone who is not the issuer merge
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from hashlib import sha256
 from typing import NewType
 
+from contracts.ids import MemberId
 from contracts.records.kinds import Kind
 from gateway.consignments.names import Family, Name
 from gateway.consignments.statements import Statement
@@ -68,16 +69,29 @@ def joining_names(statement: Statement) -> frozenset[Name]:
 
 
 class Relation:
-    """The relation over one set of statements, with the indexes it needs."""
+    """The relation over one set of statements, with the indexes it needs.
+
+    Whether a number means a document, and whether a third party corroborates, is looked up by author and
+    name: a member may give one number to tens of thousands of documents.
+    """
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         self.by_name: dict[Name, list[Statement]] = defaultdict(list)
         self._issued: dict[Name, list[Statement]] = defaultdict(list)
+        self._authors: dict[Name, set[MemberId | None]] = defaultdict(set)
+        self._authors_called: dict[tuple[Name, str], set[MemberId | None]] = defaultdict(set)
+        self._witnesses: dict[tuple[Name, MemberId | None], set[str]] = {}
         for statement in sorted(statements, key=lambda s: s.node):
             for name in statement.names:
                 self.by_name[name].append(statement)
             if statement.own:
-                self._issued[statement.own.name].append(statement)
+                self._note_issued(statement, statement.own.name)
+
+    def _note_issued(self, document: Statement, name: Name) -> None:
+        self._issued[name].append(document)
+        self._authors[name].add(document.author)
+        for spelling in document.issuer:
+            self._authors_called[name, spelling].add(document.author)
 
     def issued(self, name: Name) -> Sequence[Statement]:
         """The statements that are the document called `name`."""
@@ -87,10 +101,22 @@ class Relation:
         """The documents that `statement` can mean by `name`: its author's own, else the stated issuer's,
         else all.
         """
-        issued = self.issued(name)
-        own = [d for d in issued if statement.author is not None and d.author == statement.author]
-        stated = {m.issuer for m in statement.mentions_of(name)}
-        return own or [d for d in issued if stated & d.issuer] or list(issued)
+        return [document for document in self.issued(name) if self.can_mean(statement, document)]
+
+    def can_mean(self, statement: Statement, document: Statement) -> bool:
+        """True if `document` is among those that `statement` can mean by the name of `document`."""
+        if document.own is None:
+            return False
+        name = document.own.name
+        if statement.author is not None and statement.author in self._authors[name]:
+            return document.author == statement.author
+        stated = self._stated(statement, name)
+        return not stated or not stated.isdisjoint(document.issuer)
+
+    def _stated(self, statement: Statement, name: Name) -> set[str]:
+        """The issuers that `statement` states for `name` and that a document of that name has."""
+        issuers = {m.issuer for m in statement.mentions_of(name)}
+        return {i for i in issuers if i is not None and (name, i) in self._authors_called}
 
     def names_it(self, statement: Statement, document: Statement) -> bool:
         """True if `statement` names `document` by its number, and can mean no other author's of that
@@ -98,8 +124,13 @@ class Relation:
         """
         if document.own is None or document.own.name not in statement.names:
             return False
-        meant = {d.author for d in self.meant(statement, document.own.name)}
-        return meant == {document.author}
+        name = document.own.name
+        authors = self._authors[name]
+        if statement.author is not None and statement.author in authors:
+            return document.author == statement.author
+        stated = self._stated(statement, name)
+        meant = set[MemberId | None]().union(*(self._authors_called[name, i] for i in stated))
+        return (meant if stated else authors) == {document.author}
 
     def bond(self, one: Statement, other: Statement) -> Bond | None:
         """How `one` and `other`, of different authors, are bound by naming each other; None if neither
@@ -127,72 +158,22 @@ class Relation:
         """True if a statement by neither author names both documents, each beyond doubt."""
         if one.own is None or other.own is None:
             return False
-        witnesses = self.by_name.get(one.own.name, ())
-        return any(
-            w.author not in (one.author, other.author) and self.names_it(w, one) and self.names_it(w, other)
-            for w in witnesses
-        )
+        return not self.witnesses(one).isdisjoint(self.witnesses(other))
+
+    def witnesses(self, document: Statement) -> set[str]:
+        """The nodes of other authors' statements that name `document` beyond doubt; every document that its
+        author gave this name has the same.
+        """
+        if document.own is None:
+            return set()
+        title = (document.own.name, document.author)
+        known = self._witnesses.get(title)
+        if known is None:
+            naming = self.by_name.get(document.own.name, ())
+            known = {w.node for w in naming if w.author != document.author and self.names_it(w, document)}
+            self._witnesses[title] = known
+        return known
 
     def _speaks_of(self, speaker: Statement, document: Statement) -> bool:
         """True if `speaker` gives `document`'s number among the numbers of others."""
         return document.own is not None and any(m.name == document.own.name for m in speaker.mentions)
-
-
-def components(nuclei: Sequence[Statement], context: Iterable[Statement] = ()) -> dict[str, str]:
-    """Node → smallest node of its consignment, for `nuclei`; `context` holds the statements that can
-    corroborate.
-
-    Depends on the sets alone, never on an order.
-    """
-    relation = Relation([*nuclei, *context])
-    forest = _Forest(statement.node for statement in nuclei)
-    for one, other in _joined(relation, nuclei):
-        if other.node in forest.parent:
-            forest.join(one.node, other.node)
-    return forest.smallest()
-
-
-def _joined(relation: Relation, nuclei: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
-    """The pairs of nuclei that are one consignment (enough of them to connect it)."""
-    mine: dict[tuple[Name, object], Statement] = {}
-    for statement in nuclei:
-        for name in joining_names(statement):
-            yield mine.setdefault((name, statement.author), statement), statement
-        for mentioned in statement.mentions:
-            if mentioned.name not in joining_names(statement):
-                continue
-            yield from _joined_by(relation, statement, mentioned.name)
-
-
-def _joined_by(relation: Relation, one: Statement, name: Name) -> Iterator[tuple[Statement, Statement]]:
-    """The nuclei of other authors that `one` is joined to through `name`."""
-    shared = name.family is Family.UCR
-    others = relation.by_name[name] if shared else relation.issued(name)
-    for other in others:
-        if not is_nucleus(other) or other.author == one.author:
-            continue
-        bond = relation.shared_bond(one, other) if shared else relation.bond(one, other)
-        if bond is not None and bond < Bond.CLAIMED:
-            yield one, other
-
-
-class _Forest:
-    """Disjoint sets whose representative is the smallest node, so that the result has no order in it."""
-
-    def __init__(self, nodes: Iterable[str]) -> None:
-        self.parent = {node: node for node in nodes}
-
-    def find(self, node: str) -> str:
-        root = node
-        while self.parent[root] != root:
-            root = self.parent[root]
-        while self.parent[node] != root:
-            self.parent[node], node = root, self.parent[node]
-        return root
-
-    def join(self, one: str, other: str) -> None:
-        one, other = self.find(one), self.find(other)
-        self.parent[max(one, other)] = min(one, other)
-
-    def smallest(self) -> dict[str, str]:
-        return {node: self.find(node) for node in self.parent}

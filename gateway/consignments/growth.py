@@ -8,7 +8,8 @@ consignments of those are computed anew, each with every statement that names on
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from gateway.consignments.graph import components, is_nucleus
+from gateway.consignments.graph import is_nucleus
+from gateway.consignments.joining import components
 from gateway.consignments.names import Family, Name
 from gateway.consignments.statements import Statement
 

@@ -70,7 +70,7 @@ def _naming(relation: Relation, document: Statement) -> Iterator[Entry]:
     name = document.own.name
     for speaker in relation.by_name.get(name, ()):
         given = next(speaker.mentions_of(name), None)
-        if given and document in relation.meant(speaker, name):
+        if given and relation.can_mean(speaker, document):
             yield Entry(speaker, _bond(relation, speaker, document), given, speaker.node)
 
 

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from contracts.ids import MemberId
 from contracts.records.kinds import Kind
-from gateway.consignments.graph import Bond, components, consignment_id, is_nucleus
+from gateway.consignments.graph import Bond, Relation, consignment_id, is_nucleus, joining_names
 from gateway.consignments.growth import regrouped
 from gateway.consignments.history import Entry, history
-from gateway.consignments.names import Name, mention, normalised
+from gateway.consignments.joining import components
+from gateway.consignments.names import Family, Name, mention, normalised
 from gateway.consignments.statements import DECLARATION, Statement
 
 CARRIER, EXPORTER, CHAMBER, TERMINAL, FORWARDER = (MemberId(n) for n in (1, 2, 3, 4, 5))
@@ -204,6 +205,58 @@ def test_a_number_that_two_issuers_use_is_read_as_the_authors_own():
     proof = said("o", Kind.ORIGIN_DECLARATION, EXPORTER, "OD 1", "INV 17")
     assert entries([mine], proof, rival)["o"].bond is Bond.OWN
     assert "o" not in entries([rival], proof, mine)
+
+
+# ------------------------------------------------------------------ many documents
+
+
+def pair_by_pair(nuclei: list[Statement], context: list[Statement]) -> set[frozenset[str]]:
+    """The consignments as the relation says of every two documents, one pair after the other."""
+    relation = Relation([*nuclei, *context])
+    sets = {s.node: {s.node} for s in nuclei}
+    for one in nuclei:
+        for other in nuclei:
+            if _are_one(relation, one, other):
+                merged = sets[one.node] | sets[other.node]
+                sets |= dict.fromkeys(merged, merged)
+    return set(map(frozenset, sets.values()))
+
+
+def _are_one(relation: Relation, one: Statement, other: Statement) -> bool:
+    if one.author == other.author:
+        return bool(joining_names(one) & joining_names(other))
+    for mentioned in one.mentions:
+        if mentioned.name not in joining_names(one):
+            continue
+        if mentioned.name.family is Family.UCR:
+            bond = relation.shared_bond(one, other) if mentioned.name in other.names else None
+        else:
+            own = other.own is not None and other.own.name == mentioned.name
+            bond = relation.bond(one, other) if own else None
+        if bond is not None and bond < Bond.CLAIMED:
+            return True
+    return False
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.data())
+def test_comparing_groups_gives_what_comparing_every_pair_gives(data: st.DataObject):
+    world = data.draw(worlds())
+    nuclei = [s for s in world if is_nucleus(s)]
+    context = [s for s in world if not is_nucleus(s)]
+    core = components(nuclei, context)
+    groups = {frozenset(n for n in core if core[n] == c) for c in core.values()}
+    assert groups == pair_by_pair(nuclei, context)
+
+
+def test_tens_of_thousands_of_invoices_of_one_number_are_compared_as_one():
+    """Pair by pair these are 4 × 10⁸ comparisons, each with as many witnesses."""
+    invoices = [said(f"i{n:05}", Kind.INVOICE, EXPORTER, "INV 17", "BL 9", "UCR 1") for n in range(20_000)]
+    bills = [said(f"b{n:05}", Kind.TRANSPORT_DOCUMENT, CARRIER, "BL 9", "UCR 1") for n in range(20_000)]
+    certificate = said("c", Kind.ORIGIN_CERTIFICATE, CHAMBER, "CO 1", "INV 17", "BL 9")
+    apart = components([*invoices, *bills])
+    assert set(apart.values()) == {"b00000", "i00000"}
+    assert set(components([*invoices, *bills], [certificate]).values()) == {"b00000"}
 
 
 # ------------------------------------------------------------------ growth
