@@ -39,7 +39,7 @@ SUBJECTS: dict[Subject, Callable[[Projected, Facts], list[dict[str, Any]]]] = {
 }
 """What makes the rows of each subject."""
 
-_KEYS: dict[Subject, tuple[str, ...]] = {
+KEYS: dict[Subject, tuple[str, ...]] = {
     "claim": ("line", "position", "proof_norm"),
     "unclaimed": ("line", "position", "p_number_norm"),
     "invoice": ("position", "number_norm"),
@@ -74,10 +74,8 @@ def reconcile(
     findings: list[Finding] = []
     missing: list[Finding] = []
     used: set[str] = set()
-    for subject, build in SUBJECTS.items():
-        rows = [row for row in build(trade, facts or known_facts()) if row["declaration"] in wanted]
-        _evaluate(subject, rows, findings, missing)
-        used.update(_records_in(rows))
+    for subject in SUBJECTS:
+        used.update(reconcile_subject(subject, trade, wanted, findings, missing, facts or known_facts()))
     return Result(
         declarations=_versions(trade, wanted),
         findings=tuple(sorted(findings, key=_order)),
@@ -86,6 +84,22 @@ def reconcile(
         rule_set=rule_set_version(),
         block_height=block_height,
     )
+
+
+def reconcile_subject(
+    subject: Subject,
+    trade: Projected,
+    wanted: frozenset[str],
+    findings: list[Finding],
+    missing: list[Finding],
+    facts: Facts,
+) -> set[str]:
+    """Appends what one subject's rules find and cannot assess in the declarations `wanted`; the ids of the
+    records that its rows were compared with.
+    """
+    rows = [row for row in SUBJECTS[subject](trade, facts) if row["declaration"] in wanted]
+    _evaluate(subject, rows, findings, missing)
+    return set(_records_in(rows))
 
 
 def _evaluate(subject: Subject, rows: Sequence[Row], findings: list[Finding], missing: list[Finding]) -> None:
@@ -153,7 +167,7 @@ def _missing(rule: Rule, subject: Subject, row: Row, index: int) -> Finding:
 
 
 def _name(rule: Rule, subject: Subject, row: Row) -> Finding:
-    key = [row[column] for column in _KEYS[subject]]
+    key = [row[column] for column in KEYS[subject]]
     return {
         "id": finding_id(rule.id, row["declaration"], *key),
         "rule": rule.id,

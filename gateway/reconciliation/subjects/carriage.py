@@ -12,7 +12,7 @@ from gateway.reconciliation.subjects.exports import released
 DAY = 86_400_000_000
 """Microseconds of a day."""
 
-_BEFORE, _AFTER = 120 * DAY, 60 * DAY
+BEFORE, AFTER = 120 * DAY, 60 * DAY
 """A container serves many voyages: milestones count from 120 days before the declaration to 60 days after."""
 
 _MILESTONE = 5
@@ -69,7 +69,7 @@ def milestones_of(trade: Projected, head: Row) -> list[Row]:
 
 def _counts(trade: Projected, event: Row, lodged: int) -> bool:
     retracted = trade.standing("milestones", "retracts", event["source_event"])
-    in_time = lodged - _BEFORE <= event["occurred"] <= lodged + _AFTER
+    in_time = lodged - BEFORE <= event["occurred"] <= lodged + AFTER
     return in_time and event["retracts"] is None and not retracted
 
 

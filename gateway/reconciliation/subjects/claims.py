@@ -79,15 +79,19 @@ def _codes(row: Row) -> dict[str, Any]:
     code = row["l_hs_code"]
     l_edition = row["l_hs_edition"] or row["f_hs_edition"]
     edition = row["hs_edition"] or edition_in_force(row["law_date"])
-    criterion = row["l_criterion"]
-    words = _WORDS.findall(_DIGITS.sub(r"\1", criterion.upper())) if criterion else []
     return {
         "hs6": row["hs_code"][:6] if row["hs_code"] else None,
         "edition": edition,
         "l_edition": l_edition if code else None,
         "became": correlations().get((l_edition, code[:6], edition)) if code and l_edition else None,
-        "criterion_words": " ".join(words) or None,
+        "criterion_words": criterion_words(row["l_criterion"]),
     }
+
+
+def criterion_words(criterion: str | None) -> str | None:
+    """The codes in a criterion as space-separated words, without the digits of their percentages."""
+    words = _WORDS.findall(_DIGITS.sub(r"\1", criterion.upper())) if criterion else []
+    return " ".join(words) or None
 
 
 def _days(row: Row) -> dict[str, Any]:

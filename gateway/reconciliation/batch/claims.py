@@ -1,0 +1,236 @@
+"""The columns of the subject `claim` that rules compare, for many claims at once.
+
+`uncertain` marks claims whose proof's number leads to several records: the engine looks at them row by row.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from gateway.reconciliation.batch.joining import unique_of, with_derived, with_likeness
+from gateway.reconciliation.batch.tables import Tables
+from gateway.reconciliation.facts import Facts, months_after
+from gateway.reconciliation.harmonized import correlations, edition_in_force
+from gateway.reconciliation.subjects.claims import criterion_words
+
+_TEXTS, _DATE, _TEXT = pl.List(pl.String), pl.Date(), pl.String()
+_DECIMAL = pl.Decimal(38, 9)
+
+_FACTS: Mapping[str, pl.DataType] = {
+    "f_union": _TEXTS,
+    "f_criteria": _TEXTS,
+    "f_usage": _TEXTS,
+    "f_language": _TEXTS,
+    "f_validity": pl.Int64(),
+    "f_retroactive": pl.Int64(),
+    "f_low_value": _DECIMAL,
+    "f_hs_edition": _TEXT,
+}
+_ROUTE: Mapping[str, pl.DataType] = {"r_from": _DATE, "r_until": _DATE, "r_open": pl.Boolean()}
+
+
+def claim_columns(tables: Tables, facts: Facts) -> pl.DataFrame:
+    """A row for each claimed line, in the order (lodged, declaration, position)."""
+    lines = tables["declaration_lines"].filter(pl.col("agreement").is_not_null())
+    heads = tables["declarations"].rename({"customs_value_currency": "head_currency"})
+    frame = lines.drop("customs_value", "customs_value_currency").join(heads, on="declaration", how="inner")
+    frame = frame.rename({"head_currency": "customs_value_currency"})
+    frame = _with_proof(frame.sort("lodged", "declaration", "position"), tables)
+    frame = with_derived(frame, ("agreement", "law_date"), facts.on, _FACTS)
+    frame = _with_route(frame, facts)
+    frame = _with_days(_with_codes(frame))
+    frame = _with_seller(_with_approval(frame, tables), tables)
+    return _with_low_values(_with_use(_with_drawn(frame)))
+
+
+def _with_proof(frame: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    proofs = unique_of(tables["proofs"], "number_norm", "candidates")
+    renamed = proofs.rename({name: f"p_{name}" for name in proofs.columns})
+    frame = frame.join(
+        renamed, left_on="proof_norm", right_on="p_number_norm", how="left", maintain_order="left"
+    )
+    frame = frame.with_columns(
+        uncertain=(pl.col("p_candidates") > 1).fill_null(value=False),
+        p_capacity_or=pl.col("p_capacity").fill_null("issuing_body"),
+        rate_country=pl.coalesce("rate_origin_country", "origin_country"),
+    )
+    frame = frame.with_columns(route_country=pl.coalesce("p_issuing_country", "rate_country"))
+    return _with_line(frame, tables["proof_lines"])
+
+
+def _with_line(frame: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """The proof's line: the one named, else the only one, else the only one under the heading."""
+    lines = lines.with_columns(heading=pl.col("hs_code").str.head(4), whole=pl.len().over("record"))
+    key = (
+        pl.when(pl.col("proof_line").is_not_null())
+        .then(pl.lit("s") + pl.col("proof_line").cast(pl.String))
+        .when(pl.col("p_line_count") == 1)
+        .then(pl.lit("only"))
+        .otherwise(pl.lit("h") + pl.col("hs_code").str.head(4))
+    )
+    by = pl.concat(
+        [
+            lines.with_columns(key=pl.lit("s") + pl.col("sequence").cast(pl.String)),
+            lines.filter(pl.col("whole") == 1).with_columns(key=pl.lit("only")),
+            lines.filter(pl.col("whole") > 1, pl.col("heading").str.len_chars() > 0).with_columns(
+                key=pl.lit("h") + pl.col("heading")
+            ),
+        ]
+    )
+    by = by.filter(pl.len().over("record", "key") == 1).drop("heading", "whole")
+    renamed = by.rename({name: f"l_{name}" for name in by.columns if name not in ("record", "key")})
+    return frame.with_columns(key=key).join(
+        renamed,
+        left_on=["p_record", "key"],
+        right_on=["record", "key"],
+        how="left",
+        maintain_order="left",
+    )
+
+
+def _with_route(frame: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    return with_derived(frame, ("agreement", "route_country", "p_capacity_or"), facts.route, _ROUTE)
+
+
+def _with_codes(frame: pl.DataFrame) -> pl.DataFrame:
+    def became(edition: str | None, code: str | None, wanted: str | None) -> dict[str, Any]:
+        return {
+            "became": correlations().get((edition, code, wanted)) if edition and code and wanted else None
+        }
+
+    frame = with_derived(
+        frame, ("law_date",), lambda day: {"in_force": edition_in_force(day)}, {"in_force": _TEXT}
+    )
+    frame = frame.with_columns(
+        hs6=pl.when(pl.col("hs_code").str.len_chars() > 0).then(pl.col("hs_code").str.head(6)),
+        edition=pl.coalesce("hs_edition", "in_force"),
+        l_edition_or=pl.coalesce("l_hs_edition", "f_hs_edition"),
+        l_hs6=pl.col("l_hs_code").str.head(6),
+    )
+    frame = with_derived(frame, ("l_edition_or", "l_hs6", "edition"), became, {"became": _TEXTS})
+    frame = frame.with_columns(
+        l_edition=pl.when(pl.col("l_hs_code").is_not_null()).then(pl.col("l_edition_or"))
+    )
+    return with_derived(
+        frame,
+        ("l_criterion",),
+        lambda text: {"criterion_words": criterion_words(text)},
+        {"criterion_words": _TEXT},
+    )
+
+
+def _with_days(frame: pl.DataFrame) -> pl.DataFrame:
+    def until(issued: Any, months: int | None) -> dict[str, Any]:
+        known = issued is not None and months is not None
+        return {"proof_valid_until": months_after(issued, months) if known else None}  # type: ignore[arg-type]  # known says so
+
+    frame = with_derived(frame, ("p_issue_date", "f_validity"), until, {"proof_valid_until": _DATE})
+    return frame.with_columns(
+        grace_until=pl.col("p_departure_date") + pl.duration(days=pl.col("f_retroactive")),
+        language_code=pl.col("p_language").str.head(2),
+    )
+
+
+def _with_approval(frame: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """The exporter's approval; several statuses of one identifier are uncertain."""
+    approvals = tables["operators"].filter(
+        pl.col("state") == 0, pl.col("status").is_in(["approved_exporter", "registered_exporter"])
+    )
+    one = unique_of(approvals, "identifier", "statuses").select(
+        "identifier",
+        "statuses",
+        *(
+            pl.col(name).alias(f"o_{name}")
+            for name in ("record_id", "agreement", "valid_from", "valid_until")
+        ),
+    )
+    frame = frame.join(
+        one, left_on="p_authorisation", right_on="identifier", how="left", maintain_order="left"
+    )
+    return frame.with_columns(uncertain=pl.col("uncertain") | (pl.col("statuses") > 1).fill_null(value=False))
+
+
+def _with_seller(frame: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    standing = tables["invoices"].filter(pl.col("state") == 0)
+    invoices = unique_of(standing, "number_norm", "candidates")
+    renamed = invoices.rename({name: f"s_{name}" for name in invoices.columns}).rename(
+        {"s_record": "s_record_id"}
+    )
+    named = pl.col("invoice_norms").str.split(" ").list.contains(pl.col("l_invoice_norm"))
+    frame = frame.with_columns(named_invoice=pl.when(named).then(pl.col("l_invoice_norm")))
+    frame = frame.join(
+        renamed, left_on="named_invoice", right_on="s_number_norm", how="left", maintain_order="left"
+    )
+    frame = with_likeness(
+        frame,
+        "exporter_likeness",
+        ("exporter_name", "exporter_local", "exporter_ids"),
+        ("p_exporter_name", "p_exporter_local", "p_exporter_ids"),
+    )
+    return with_likeness(
+        frame,
+        "seller_likeness",
+        ("s_seller_name", "s_seller_local", "s_seller_ids"),
+        ("p_exporter_name", "p_exporter_local", "p_exporter_ids"),
+    )
+
+
+def _with_drawn(frame: pl.DataFrame) -> pl.DataFrame:
+    """What each line draws, and what lines up to it drew together from the same line of a proof."""
+    offered = (
+        (pl.col("drawn_dimension"), pl.col("drawn")),
+        (pl.col("dimension"), pl.col("quantity")),
+        (pl.col("second_dimension"), pl.col("second_quantity")),
+        (pl.when(pl.col("net_mass").is_not_null()).then(pl.lit("mass")), pl.col("net_mass")),
+    )
+    drawn = pl.lit(None, dtype=_DECIMAL)
+    for dimension, value in reversed(offered):
+        drawn = pl.when(dimension == pl.col("l_dimension")).then(value).otherwise(drawn)
+    copies = (pl.col("p_back_to_back") | pl.col("p_true_copy")).fill_null(value=False)
+    frame = frame.with_columns(
+        drawn_value=drawn,
+        balance=pl.coalesce(pl.when(copies).then(pl.col("p_original_norm")), "proof_norm"),
+    )
+    key = ("agreement", "balance", "l_sequence", "l_dimension")
+    known = (pl.col("drawn_value").is_null().cast(pl.UInt8).cum_max().over(key) == 0) & pl.col(
+        "l_sequence"
+    ).is_not_null()
+    total = pl.col("drawn_value").cum_sum().over(key)
+    return frame.with_columns(
+        drawn_total=pl.when(known).then(total),
+        drawn_before=pl.when(known).then(total - pl.col("drawn_value")),
+    )
+
+
+def _with_use(frame: pl.DataFrame) -> pl.DataFrame:
+    """The first declaration that used each proof; a later one of a proof for one importation is uncertain."""
+    named = pl.col("proof_norm").is_not_null()
+    key = ("agreement", "balance")
+    frame = frame.with_columns(
+        first_declaration=pl.when(named).then(pl.col("declaration").filter(named).first().over(key)),
+    )
+    again = pl.col("first_declaration") != pl.col("declaration")
+    return frame.with_columns(
+        same_importation=pl.lit(None, dtype=pl.Boolean),
+        uncertain=pl.col("uncertain")
+        | (again & (pl.col("p_usage") == "single_importation")).fill_null(value=False),
+    )
+
+
+def _with_low_values(frame: pl.DataFrame) -> pl.DataFrame:
+    """What claims without a proof add up to, by importer, exporter and day."""
+    key = ["agreement", "importer_norm", "exporter_name", "law_date"]
+    bare = frame.filter(pl.col("proof_norm").is_null(), pl.col("customs_value").is_not_null())
+    each = bare.unique(["declaration", *key], keep="any")
+    together = each.group_by(key).agg(
+        low_value_declarations=pl.len().cast(pl.Int64), low_value_total=pl.col("customs_value").sum()
+    )
+    frame = frame.join(together, on=key, how="left", nulls_equal=True, maintain_order="left")
+    known = pl.col("importer_norm").is_not_null() & pl.col("exporter_name").is_not_null()
+    return frame.with_columns(
+        low_value_declarations=pl.when(known)
+        .then(pl.col("low_value_declarations").fill_null(0))
+        .otherwise(0),
+        low_value_total=pl.col("low_value_total").fill_null(0).cast(_DECIMAL),
+    )

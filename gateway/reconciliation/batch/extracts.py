@@ -1,0 +1,56 @@
+"""An extract: the projections as Parquet files in a folder, one each, with how the ledger says that each
+record stands.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from gateway.store.projections.columns import HEADS, OF_DECLARATIONS, OF_RECORDS, ColumnType
+
+_TYPES: dict[ColumnType, pl.DataType] = {
+    "text": pl.String(),
+    "date": pl.Date(),
+    "moment": pl.Int64(),
+    "decimal": pl.Decimal(38, 9),
+    "integer": pl.Int64(),
+    "flag": pl.Boolean(),
+}
+_STANDING: dict[str, pl.DataType] = {
+    "record_id": pl.String(),
+    "anchored": pl.Int64(),
+    "state": pl.Int64(),
+    "ended": pl.Int64(),
+    "successor": pl.String(),
+    "member_country": pl.String(),
+    "compromised_since": pl.Int64(),
+}
+
+
+def _schema(columns: Iterable[tuple[str, ColumnType]], name: str) -> dict[str, pl.DataType]:
+    own = {column: _TYPES[kind] for column, kind in columns}
+    return own | (_STANDING if name in HEADS else {})
+
+
+SCHEMAS: dict[str, dict[str, pl.DataType]] = {
+    projection.name: _schema(((c.name, c.type) for c in projection.columns), projection.name)
+    for projection in (*OF_RECORDS, *OF_DECLARATIONS)
+}
+"""Projection → its columns, those of standing included, as Polars has them."""
+
+
+class Extract:
+    """A folder of Parquet files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """All columns of a projection; no rows where the folder has no file of it."""
+        path = self.folder / f"{name}.parquet"
+        return pl.scan_parquet(path) if path.exists() else pl.LazyFrame(schema=SCHEMAS[name])
+
+    def read(self, name: str, *columns: str) -> pl.DataFrame:
+        """Some columns of a projection."""
+        return self.scan(name).select(columns).collect()

@@ -1,0 +1,130 @@
+"""All columns of some declarations, of those that share a number with them, and of the records they name: the
+engine's input, from an extract. What `gateway.reconciliation.loading` reads from the store for one.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from gateway.reconciliation.batch.extracts import Extract
+from gateway.reconciliation.batch.tables import sharing
+from gateway.reconciliation.projected import Projected
+
+Frames = Mapping[str, pl.DataFrame]
+_OF_DECLARATIONS = (
+    "declarations", "declaration_lines", "declaration_invoices", "declaration_transports",
+    "declaration_containers",
+)  # fmt: skip
+_MILESTONE = 5
+
+
+def gather(extract: Extract, declarations: pl.Series) -> dict[str, pl.DataFrame]:
+    """Every projection's rows for `declarations`, which hold those that share a number already."""
+    found = {name: _where(extract, name, "declaration", declarations) for name in _OF_DECLARATIONS}
+    invoices, transports = _numbers(found, "declaration_invoices"), _numbers(found, "declaration_transports")
+    lines, heads = found["declaration_lines"], found["declarations"]
+    found |= _proofs(extract, lines["proof_norm"].drop_nulls(), invoices)
+    words = heads["holder_ids"].drop_nulls().str.split(" ").explode()
+    identifiers = pl.concat([found["proofs"]["authorisation"].drop_nulls(), words]).unique()
+    found["operators"] = _where(extract, "operators", "identifier", identifiers)
+    found["invoices"] = _where(extract, "invoices", "number_norm", invoices)
+    found["transports"] = _where(extract, "transports", "number_norm", transports)
+    ruled = pl.col("number_norm").is_in(lines["ruling_norm"].drop_nulls().unique().implode())
+    held = pl.col("holder_norm").is_in(heads["importer_norm"].drop_nulls().unique().implode())
+    found["rulings"] = extract.scan("rulings").filter(ruled | held).collect()
+    found["exports"] = _where(extract, "exports", "transport_norm", transports)
+    found["parcels"] = _where(extract, "parcels", "number_norm", transports)
+    return found | _journey(extract, found, transports)
+
+
+def _where(extract: Extract, name: str, column: str, values: pl.Series) -> pl.DataFrame:
+    wanted = values.unique().to_frame(column).lazy()
+    return extract.scan(name).join(wanted, on=column, how="semi").collect()
+
+
+def _numbers(found: Frames, name: str) -> pl.Series:
+    return found[name]["number_norm"].unique()
+
+
+def _proofs(extract: Extract, named: pl.Series, invoices: pl.Series) -> dict[str, pl.DataFrame]:
+    keys = extract.read("proofs", "record", "number_norm", "original_norm")
+    numbers = named.unique().implode()
+    kin = keys.filter(pl.col("number_norm").is_in(numbers) | pl.col("original_norm").is_in(numbers))
+    related = pl.concat([named, kin["number_norm"], kin["original_norm"].drop_nulls()]).unique().implode()
+    direct = keys.filter(pl.col("number_norm").is_in(related) | pl.col("original_norm").is_in(related))
+    by_invoice = extract.read("proof_lines", "record", "invoice_norm").filter(
+        pl.col("invoice_norm").is_in(invoices.implode())
+    )
+    records = pl.concat([direct["record"], by_invoice["record"]]).unique()
+    return {name: _where(extract, name, "record", records) for name in ("proofs", "proof_lines")}
+
+
+def _journey(extract: Extract, found: Frames, transports: pl.Series) -> dict[str, pl.DataFrame]:
+    carried = _where(extract, "containers", "record", found["transports"]["record"])
+    seen = _where(extract, "containers", "number_norm", _numbers(found, "declaration_containers"))
+    seen = seen.filter(pl.col("kind") == _MILESTONE)
+    made = _where(extract, "references_made", "number_norm", transports).filter(pl.col("kind") == _MILESTONE)
+    records = pl.concat([seen["record"], made["record"]]).unique()
+    events = _where(extract, "milestones", "record", records)
+    retractions = _where(extract, "milestones", "retracts", events["source_event"].drop_nulls())
+    return {
+        "containers": pl.concat([carried, seen]).unique(),
+        "references_made": made,
+        "milestones": pl.concat([events, retractions]).unique("record"),
+    }
+
+
+def slices(frames: Frames, targets: pl.Series, size: int) -> Iterator[tuple[list[str], Projected]]:
+    """`targets` some at a time, each time with the rows that reconciling them reads."""
+    ordered = targets.sort()
+    for start in range(0, len(ordered), size):
+        some = ordered.slice(start, size)
+        within = sharing(frames, some)
+        yield some.to_list(), Projected(_rows(frames, within))
+
+
+def _rows(frames: Frames, within: pl.Series) -> dict[str, list[dict[str, object]]]:
+    """The rows of the declarations `within`; of records those of numbers that they name."""
+    wanted = within.implode()
+    found = {name: frames[name].filter(pl.col("declaration").is_in(wanted)) for name in _OF_DECLARATIONS}
+    invoices, transports = (
+        _numbers(found, name).implode() for name in ("declaration_invoices", "declaration_transports")
+    )
+    named = found["declaration_lines"]["proof_norm"].drop_nulls().unique().implode()
+    proofs, lines = frames["proofs"], frames["proof_lines"]
+    by_invoice = lines.filter(pl.col("invoice_norm").is_in(invoices))["record"].unique().implode()
+    kin = proofs.filter(pl.col("number_norm").is_in(named) | pl.col("original_norm").is_in(named))
+    related = pl.concat([kin["number_norm"], kin["original_norm"].drop_nulls()]).unique().implode()
+    found["proofs"] = proofs.filter(
+        pl.col("number_norm").is_in(related)
+        | pl.col("original_norm").is_in(related)
+        | pl.col("record").is_in(by_invoice)
+    )
+    found["proof_lines"] = lines.filter(pl.col("record").is_in(found["proofs"]["record"].implode()))
+    found["invoices"] = frames["invoices"].filter(pl.col("number_norm").is_in(invoices))
+    for name, column in (
+        ("transports", "number_norm"),
+        ("exports", "transport_norm"),
+        ("parcels", "number_norm"),
+    ):
+        found[name] = frames[name].filter(pl.col(column).is_in(transports))
+    found |= _events(frames, found, transports)
+    rows = {name: frame.to_dicts() for name, frame in found.items()}
+    return rows | {name: frames[name].to_dicts() for name in ("operators", "rulings")}
+
+
+def _events(frames: Frames, found: Frames, transports: pl.Series) -> dict[str, pl.DataFrame]:
+    numbers = _numbers(found, "declaration_containers").implode()
+    boxes, milestones = frames["containers"], frames["milestones"]
+    held = pl.col("record").is_in(found["transports"]["record"].implode())
+    met = pl.col("number_norm").is_in(numbers) & (pl.col("kind") == _MILESTONE)
+    inside = boxes.filter(held | met)
+    made = frames["references_made"].filter(pl.col("number_norm").is_in(transports))
+    records = pl.concat([inside["record"], made["record"]]).unique().implode()
+    events = milestones.filter(pl.col("record").is_in(records))
+    again = pl.col("retracts").is_in(events["source_event"].drop_nulls().implode())
+    return {
+        "containers": inside,
+        "references_made": made,
+        "milestones": milestones.filter(pl.col("record").is_in(records) | again),
+    }

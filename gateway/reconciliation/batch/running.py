@@ -1,0 +1,200 @@
+"""A run over an extract: screened piece by piece, then the engine on what was flagged; each piece a file, so
+that a run that broke off goes on where it stood.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import polars as pl
+
+from gateway.reconciliation.batch.extracts import Extract
+from gateway.reconciliation.batch.gathering import gather, slices
+from gateway.reconciliation.batch.screening import NOT_ASSESSABLE, screen
+from gateway.reconciliation.batch.tables import load, pieces, sharing
+from gateway.reconciliation.engine import reconcile_subject
+from gateway.reconciliation.facts import Facts, known_facts
+from gateway.reconciliation.result import canonical_json
+from gateway.reconciliation.rules.definition import Subject, rule_set_version
+from gateway.signing import GatewaySigner
+
+FORMAT = "tegata/reconciliation-batch/1"
+TAG = b"tegata/reconciliation-batch/1"
+PIECE = 62_500
+"""Declarations that are screened together."""
+
+SLICE = 2_000
+"""Declarations that the engine takes at a time."""
+
+FINDINGS = {
+    "declaration": pl.String(),
+    "line": pl.Int64(),
+    "rule": pl.String(),
+    "id": pl.String(),
+    "severity": pl.String(),
+    "audience": pl.String(),
+    "content": pl.String(),
+}
+"""The columns of findings; `content` is the finding as canonical JSON, the engine's own bytes."""
+
+Progress = Callable[[str, float], None]
+"""What is being done, and the share of it that is done, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run came to."""
+
+    declarations: int
+    findings: int
+    not_assessable: int
+    looked_at: int
+    """Declarations that the engine looked at row by row."""
+    sha256: str
+
+
+def run(
+    extract: Extract,
+    target: Path,
+    *,
+    block_height: int,
+    signer: GatewaySigner | None = None,
+    facts: Facts | None = None,
+    progress: Progress = lambda _doing, _share: None,
+    piece: int = PIECE,
+) -> Summary:
+    """Reconciles every declaration of `extract` into Parquet files in `target`, and signs their hash.
+
+    Run again after a crash, it keeps what is there; under another rule set, extract or height it starts over.
+    """
+    said = {
+        "format": FORMAT,
+        "rule_set": rule_set_version(),
+        "block_height": block_height,
+        "extract": _fingerprint(extract.folder),
+        "piece": piece,
+    }
+    work = _work_folder(target, said)
+    known = facts or known_facts()
+    _screen_all(extract, work, known, piece, progress)
+    _look_at_all(extract, work, known, progress)
+    return _published(target, work, said, signer)
+
+
+def _work_folder(target: Path, said: dict[str, Any]) -> Path:
+    """Where this run's pieces are; pieces of another run are not these."""
+    name = hashlib.sha256(canonical_json(said)).hexdigest()[:16]
+    work = target / f".run-{name}"
+    work.mkdir(parents=True, exist_ok=True)
+    return work
+
+
+def _fingerprint(folder: Path) -> str:
+    """SHA-256 over the extract's files: names, sizes and times of change."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.parquet")):
+        told = file.stat()
+        digest.update(f"{file.name}\0{told.st_size}\0{told.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _screen_all(extract: Extract, work: Path, facts: Facts, piece: int, progress: Progress) -> None:
+    if (work / "screened").exists():
+        return
+    progress("reading", 0)
+    tables = load(extract)
+    total = tables["declarations"].height
+    for index, (wanted, cut) in enumerate(pieces(tables, piece)):
+        if not (work / f"flagged-{index}.parquet").exists():
+            screened = screen(cut, wanted, facts)
+            _write(screened.missing, work / f"missing-{index}.parquet")
+            flagged = [
+                found.to_frame("declaration").with_columns(subject=pl.lit(subject))
+                for subject, found in screened.flagged.items()
+            ]
+            _write(pl.concat(flagged), work / f"flagged-{index}.parquet")
+        progress("screening", min(1.0, (index + 1) * piece / total))
+    (work / "screened").write_text(str(total), encoding="utf-8")
+
+
+def _look_at_all(extract: Extract, work: Path, facts: Facts, progress: Progress) -> None:
+    flagged = pl.read_parquet(work / "flagged-*.parquet") if list(work.glob("flagged-*")) else None
+    if flagged is None or flagged.is_empty():
+        return
+    by_subject = {
+        subject: frozenset(flagged.filter(pl.col("subject") == subject)["declaration"])
+        for subject in get_args(Subject)
+    }
+    targets = flagged["declaration"].unique()
+    if all((work / f"found-{i}.parquet").exists() for i in range(-(-len(targets) // SLICE))):
+        return
+    keys = load(extract)
+    frames = gather(extract, sharing(keys, targets))
+    del keys
+    for index, (names, trade) in enumerate(slices(frames, targets, SLICE)):
+        path = work / f"found-{index}.parquet"
+        if not path.exists():
+            _look_at(names, trade, by_subject, facts, work, index)
+        progress("reconciling", min(1.0, (index + 1) * SLICE / len(targets)))
+
+
+def _look_at(
+    names: list[str],
+    trade: Any,
+    by_subject: dict[Subject, frozenset[str]],
+    facts: Facts,
+    work: Path,
+    index: int,
+) -> None:
+    findings: list[dict[str, Any]] = []
+    missing: list[dict[str, Any]] = []
+    for subject, flagged in by_subject.items():
+        wanted = flagged.intersection(names)
+        if wanted:
+            reconcile_subject(subject, trade, wanted, findings, missing, facts)
+    lacked = [{name: entry[name] for name in NOT_ASSESSABLE} for entry in missing]
+    _write(pl.DataFrame(lacked, schema=NOT_ASSESSABLE), work / f"lacked-{index}.parquet")
+    rows = [
+        {name: finding[name] for name in FINDINGS if name != "content"}
+        | {"content": canonical_json(finding).decode()}
+        for finding in findings
+    ]
+    _write(pl.DataFrame(rows, schema=FINDINGS), work / f"found-{index}.parquet")
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    """Writes a file that is either whole or not there."""
+    part = path.with_suffix(".part")
+    frame.write_parquet(part, compression="zstd", compression_level=1)
+    part.replace(path)
+
+
+def _published(target: Path, work: Path, said: dict[str, Any], signer: GatewaySigner | None) -> Summary:
+    """The pieces as three files, their hash, and its signature."""
+    findings = _together(work, "found", FINDINGS).sort("declaration", "line", "rule", "id", nulls_last=False)
+    missing = pl.concat(
+        [_together(work, "missing", NOT_ASSESSABLE), _together(work, "lacked", NOT_ASSESSABLE)]
+    )
+    missing = missing.sort("declaration", "rule", "line", pl.col("subject").list.join("\n"))
+    _write(findings, target / "findings.parquet")
+    _write(missing, target / "not_assessable.parquet")
+    flagged = _together(work, "flagged", {"declaration": pl.String(), "subject": pl.String()})
+    files = {
+        name: hashlib.sha256((target / name).read_bytes()).hexdigest()
+        for name in ("findings.parquet", "not_assessable.parquet")
+    }
+    body = canonical_json(said | {"files": files})
+    digest = hashlib.sha256(body).digest()
+    signature = None if signer is None else signer.sign(TAG + digest).hex()
+    manifest = said | {"files": files, "sha256": digest.hex(), "signature": signature}
+    (target / "result.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    count = int((work / "screened").read_text(encoding="utf-8"))
+    return Summary(count, findings.height, missing.height, flagged["declaration"].n_unique(), digest.hex())
+
+
+def _together(work: Path, name: str, schema: dict[str, Any]) -> pl.DataFrame:
+    files = sorted(work.glob(f"{name}-*.parquet"), key=lambda file: int(file.stem.rsplit("-", 1)[1]))
+    return pl.concat([pl.DataFrame(schema=schema), *map(pl.read_parquet, files)])

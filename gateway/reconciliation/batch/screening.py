@@ -1,0 +1,152 @@
+"""What frames can tell: which declarations the engine has to look at, subject by subject, and for the others
+which rules lacked an input.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from gateway.reconciliation.batch.claims import claim_columns
+from gateway.reconciliation.batch.documents import (
+    carriage_columns,
+    container_columns,
+    documents_named,
+    events_of,
+    invoice_columns,
+)
+from gateway.reconciliation.batch.joining import with_derived
+from gateway.reconciliation.batch.tables import Tables
+from gateway.reconciliation.engine import KEYS
+from gateway.reconciliation.facts import Facts
+from gateway.reconciliation.rules.check import FIRES, MISSING
+from gateway.reconciliation.rules.definition import Rule, Subject, rules_of
+
+_STOPS = ("transhipped", "discharged")
+NOT_ASSESSABLE = {
+    "declaration": pl.String(),
+    "rule": pl.String(),
+    "line": pl.Int64(),
+    "subject": pl.List(pl.String),
+    "input": pl.String(),
+}
+"""The columns of what could not be assessed."""
+
+
+@dataclass(frozen=True)
+class Screened:
+    """Of some declarations: those that the engine has to look at, by subject, and what the others lacked."""
+
+    flagged: Mapping[Subject, pl.Series]
+    missing: pl.DataFrame
+
+
+def screen(tables: Tables, wanted: pl.Series, facts: Facts) -> Screened:
+    """Every subject of the declarations `wanted`."""
+    flagged: dict[Subject, pl.Series] = {}
+    missing: list[pl.DataFrame] = []
+    in_columns: dict[Subject, Callable[[], pl.DataFrame]] = {
+        "claim": lambda: claim_columns(tables, facts),
+        "invoice": lambda: invoice_columns(tables),
+        "carriage": lambda: carriage_columns(tables),
+        "container": lambda: container_columns(tables),
+    }
+    targets = wanted.to_frame("declaration")
+    for subject, columns in in_columns.items():
+        frame = columns().join(targets, on="declaration", how="semi", maintain_order="left")
+        flagged[subject], lacking = _evaluated(subject, frame)
+        missing += lacking
+    for subject, found in _elsewhere(tables, facts).items():
+        flagged[subject] = found.join(targets, on="declaration", how="semi")["declaration"].unique()
+    return Screened(flagged, pl.concat(missing) if missing else pl.DataFrame(schema=NOT_ASSESSABLE))
+
+
+def _evaluated(subject: Subject, frame: pl.DataFrame) -> tuple[pl.Series, list[pl.DataFrame]]:
+    """The declarations where a rule fires or the columns are uncertain; what lacked an input in others."""
+    ruled = rules_of(subject)
+    states = frame.select(rule.term.expression().cast(pl.Int16).alias(rule.id) for rule in ruled)
+    fires = states.select(pl.any_horizontal(pl.col(rule.id) == FIRES for rule in ruled).alias("f"))["f"]
+    flagged = frame.filter(fires | frame["uncertain"])["declaration"].unique()
+    keys = frame.select("declaration", *dict.fromkeys(KEYS[subject]))
+    dull = ~keys["declaration"].is_in(flagged.implode())
+    return flagged, [
+        _lacking(subject, rule, keys, states[rule.id], (states[rule.id] >= MISSING) & dull) for rule in ruled
+    ]
+
+
+def _lacking(
+    subject: Subject, rule: Rule, keys: pl.DataFrame, state: pl.Series, where: pl.Series
+) -> pl.DataFrame:
+    names = [need.name for need in rule.check.needs] + ["unknown"]
+    rows = keys.filter(where).with_columns(input=state.filter(where).cast(pl.Int64) - MISSING)
+    parts = [pl.col(column).cast(pl.String) for column in KEYS[subject]]
+    own = pl.concat_list(parts) if parts else pl.lit([], dtype=pl.List(pl.String))
+    return rows.select(
+        "declaration",
+        pl.lit(rule.id).alias("rule"),
+        (pl.col("line") if "line" in rows.columns else pl.lit(None)).cast(pl.Int64).alias("line"),
+        own.alias("subject"),
+        pl.col("input").replace_strict(range(len(names)), names, return_dtype=pl.String).alias("input"),
+    )
+
+
+def _elsewhere(tables: Tables, facts: Facts) -> dict[Subject, pl.DataFrame]:
+    """The declarations that other subjects may have rows of; the engine says whether they do."""
+    transports = tables["declaration_transports"].select("declaration", "number_norm")
+    parcels = tables["parcels"].filter(pl.col("state") == 0)
+    exports = tables["exports"].filter(pl.col("state") == 0, pl.col("transport_norm").is_not_null())
+    return {
+        "unclaimed": _unclaimed(tables),
+        "route": _abroad(tables, facts),
+        "ruling": _ruled(tables),
+        "export": transports.join(exports, left_on="number_norm", right_on="transport_norm", how="semi"),
+        "parcel": transports.join(parcels, on="number_norm", how="semi"),
+    }
+
+
+def _unclaimed(tables: Tables) -> pl.DataFrame:
+    """Lines without a claim whose invoice and heading a proof's line names."""
+    bare = tables["declaration_lines"].filter(pl.col("agreement").is_null())
+    invoices = tables["declaration_invoices"].select("declaration", "number_norm")
+    lines = bare.select("declaration", "origin_country", heading=pl.col("hs_code").str.head(4))
+    offered = tables["unclaimed_lines"]
+    return lines.join(invoices, on="declaration").join(
+        offered, on=["number_norm", "heading", "origin_country"], how="semi"
+    )
+
+
+def _ruled(tables: Tables) -> pl.DataFrame:
+    rulings = tables["rulings"].filter(pl.col("state") == 0)
+    named = tables["declaration_lines"].join(
+        rulings, left_on="ruling_norm", right_on="number_norm", how="semi"
+    )
+    held = tables["declarations"].join(rulings, left_on="importer_norm", right_on="holder_norm", how="semi")
+    return pl.concat([named.select("declaration"), held.select("declaration")])
+
+
+def _abroad(tables: Tables, facts: Facts) -> pl.DataFrame:
+    """Declarations with a claim whose goods were in a country that is no party, without evidence seen."""
+    documents = documents_named(tables)
+    countries = documents.select(
+        "declaration", country=pl.col("t_transhipments").str.split(" ").list.eval(pl.element().str.head(2))
+    ).explode("country")
+    loading = documents.select("declaration", country="t_loading_country")
+    events = events_of(tables).filter(pl.col("meaning").is_in(_STOPS)).select("declaration", "country")
+    places = pl.concat([countries, loading, events]).filter(pl.col("country").is_not_null()).unique()
+    claims = tables["declaration_lines"].filter(pl.col("agreement").is_not_null())
+    heads = tables["declarations"].select("declaration", "law_date", "importing_country", "non_manipulation")
+    rows = places.join(claims.select("declaration", "agreement").unique(), on="declaration")
+    rows = rows.join(heads, on="declaration").join(
+        documents.select("declaration", "t_through", "several"), on="declaration", how="left"
+    )
+    rows = rows.filter(pl.col("country") != pl.col("importing_country"))
+    rows = with_derived(
+        rows,
+        ("agreement", "country"),
+        lambda agreement, country: facts.route(agreement, country, "issuing_body"),
+        {"r_from": pl.Date(), "r_until": pl.Date()},
+    )
+    party = pl.col("law_date").is_between(pl.col("r_from"), pl.col("r_until")).fill_null(value=False)
+    evidence = pl.col("t_through").fill_null(value=False) | pl.col("non_manipulation")
+    doubtful = pl.col("several").fill_null(value=False)
+    return rows.filter(~party & (~evidence | doubtful))
