@@ -9,6 +9,7 @@ MODULES = (
     "prepare",
     "verify_offline",
     "reconcile_one",
+    "reconcile_batch",
     "node_overhead",
     "latency_single",
     "anchor_single",

@@ -36,6 +36,8 @@ GOALS: dict[str, Goal] = {
     "bundle_merged": Goal(4, "kB a record", "most"),
     "node_overhead": Goal(1.2, "× import_block", "most"),
     "reconcile_one": Goal(8, "ms", "most"),
+    "reconcile_batch_parquet": Goal(20, "s", "most"),
+    "reconcile_batch_memory": Goal(4, "GiB", "most"),
 }
 
 

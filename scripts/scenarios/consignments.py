@@ -70,8 +70,9 @@ class Consignment:
 class Drawer:
     """Draws consignments; numbers are unique within it."""
 
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
+    def __init__(self, seed: int, lines: tuple[int, ...] = (1, 1, 2, 3)) -> None:
+        """`lines`: how many goods a consignment has, one of these."""
+        self.random, self.lines = random.Random(seed), lines
         self._count = 0
 
     def number(self) -> int:
@@ -106,7 +107,7 @@ class _Consigned:
         self.departed = date(2025, 2, 1) + timedelta(days=chance.randrange(540))
         self.arrived = self.departed + timedelta(days=chance.randrange(4, 35))
         self.issued = self.departed - timedelta(days=chance.randrange(0, 9))
-        self.goods = chance.sample(GOODS, chance.choice((1, 1, 2, 3)))
+        self.goods = chance.sample(GOODS, chance.choice(drawer.lines))
         self.quantities = [Decimal(chance.randrange(10, 900)) for _ in self.goods]
         self.currency = "EUR" if papers.country in ("IT", "FR") else "USD"
         self.prices = [_money(q * g.price / 100) for q, g in zip(self.quantities, self.goods, strict=True)]

@@ -48,10 +48,13 @@ def with_likeness(frame: pl.DataFrame, name: str, one: Sequence[str], other: Seq
             shared = words_shared(mine[1], theirs[1])
         return {name: None if shared is None else f"{shared:.2f}"}
 
-    as_text = with_derived(
-        frame, (*one, *other), lambda *values: {name: _text(likeness(*values)[name])}, {name: pl.String()}
-    )
-    return as_text.with_columns(pl.col(name).cast(_HUNDREDTHS))
+    differ = (pl.col(one[0]) != pl.col(other[0])).fill_null(value=True)
+    apart = frame.filter(differ).select(*one, *other).unique()
+    told = with_derived(
+        apart, (*one, *other), lambda *values: {name: _text(likeness(*values)[name])}, {name: pl.String()}
+    ).with_columns(pl.col(name).cast(_HUNDREDTHS))
+    joined = frame.join(told, on=[*one, *other], how="left", nulls_equal=True, maintain_order="left")
+    return joined.with_columns(pl.when(differ).then(pl.col(name)).otherwise(pl.lit(1, dtype=_HUNDREDTHS)))
 
 
 def _text(value: Any) -> str | None:

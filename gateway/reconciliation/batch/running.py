@@ -17,6 +17,7 @@ from gateway.reconciliation.batch.screening import NOT_ASSESSABLE, screen
 from gateway.reconciliation.batch.tables import load, pieces, sharing
 from gateway.reconciliation.engine import reconcile_subject
 from gateway.reconciliation.facts import Facts, known_facts
+from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.result import canonical_json
 from gateway.reconciliation.rules.definition import Subject, rule_set_version
 from gateway.signing import GatewaySigner
@@ -39,6 +40,8 @@ FINDINGS = {
     "content": pl.String(),
 }
 """The columns of findings; `content` is the finding as canonical JSON, the engine's own bytes."""
+
+_FLAGGED = {"declaration": pl.String(), "subject": pl.String()}
 
 Progress = Callable[[str, float], None]
 """What is being done, and the share of it that is done, 0 to 1."""
@@ -121,48 +124,35 @@ def _screen_all(extract: Extract, work: Path, facts: Facts, piece: int, progress
 
 
 def _look_at_all(extract: Extract, work: Path, facts: Facts, progress: Progress) -> None:
-    flagged = pl.read_parquet(work / "flagged-*.parquet") if list(work.glob("flagged-*")) else None
-    if flagged is None or flagged.is_empty():
+    if (work / "looked").exists():
         return
-    by_subject = {
-        subject: frozenset(flagged.filter(pl.col("subject") == subject)["declaration"])
-        for subject in get_args(Subject)
-    }
-    targets = flagged["declaration"].unique()
-    if all((work / f"found-{i}.parquet").exists() for i in range(-(-len(targets) // SLICE))):
-        return
-    keys = load(extract)
-    frames = gather(extract, sharing(keys, targets))
-    del keys
-    for index, (names, trade) in enumerate(slices(frames, targets, SLICE)):
-        path = work / f"found-{index}.parquet"
-        if not path.exists():
-            _look_at(names, trade, by_subject, facts, work, index)
-        progress("reconciling", min(1.0, (index + 1) * SLICE / len(targets)))
+    flagged = _together(work, "flagged", _FLAGGED)
+    if not flagged.is_empty():
+        frames = gather(extract, sharing(load(extract), flagged["declaration"].unique()))
+        done = 0
+        for subject in sorted(get_args(Subject)):
+            targets = flagged.filter(pl.col("subject") == subject)["declaration"].unique()
+            for index, (names, trade) in enumerate(slices(frames, targets, SLICE)):
+                if not (work / f"found-{subject}-{index}.parquet").exists():
+                    _look_at(subject, frozenset(names), trade, facts, work / f"-{subject}-{index}.parquet")
+                done += len(names)
+                progress("reconciling", done / flagged.height)
+    (work / "looked").touch()
 
 
-def _look_at(
-    names: list[str],
-    trade: Any,
-    by_subject: dict[Subject, frozenset[str]],
-    facts: Facts,
-    work: Path,
-    index: int,
-) -> None:
+def _look_at(subject: Subject, wanted: frozenset[str], trade: Projected, facts: Facts, path: Path) -> None:
+    """The engine's findings on one subject of some declarations, and what it could not assess."""
     findings: list[dict[str, Any]] = []
     missing: list[dict[str, Any]] = []
-    for subject, flagged in by_subject.items():
-        wanted = flagged.intersection(names)
-        if wanted:
-            reconcile_subject(subject, trade, wanted, findings, missing, facts)
+    reconcile_subject(subject, trade, wanted, findings, missing, facts)
     lacked = [{name: entry[name] for name in NOT_ASSESSABLE} for entry in missing]
-    _write(pl.DataFrame(lacked, schema=NOT_ASSESSABLE), work / f"lacked-{index}.parquet")
+    _write(pl.DataFrame(lacked, schema=NOT_ASSESSABLE), path.with_name(f"lacked{path.name}"))
     rows = [
         {name: finding[name] for name in FINDINGS if name != "content"}
         | {"content": canonical_json(finding).decode()}
         for finding in findings
     ]
-    _write(pl.DataFrame(rows, schema=FINDINGS), work / f"found-{index}.parquet")
+    _write(pl.DataFrame(rows, schema=FINDINGS), path.with_name(f"found{path.name}"))
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
@@ -181,7 +171,7 @@ def _published(target: Path, work: Path, said: dict[str, Any], signer: GatewaySi
     missing = missing.sort("declaration", "rule", "line", pl.col("subject").list.join("\n"))
     _write(findings, target / "findings.parquet")
     _write(missing, target / "not_assessable.parquet")
-    flagged = _together(work, "flagged", {"declaration": pl.String(), "subject": pl.String()})
+    flagged = _together(work, "flagged", _FLAGGED)
     files = {
         name: hashlib.sha256((target / name).read_bytes()).hexdigest()
         for name in ("findings.parquet", "not_assessable.parquet")
@@ -196,5 +186,5 @@ def _published(target: Path, work: Path, said: dict[str, Any], signer: GatewaySi
 
 
 def _together(work: Path, name: str, schema: dict[str, Any]) -> pl.DataFrame:
-    files = sorted(work.glob(f"{name}-*.parquet"), key=lambda file: int(file.stem.rsplit("-", 1)[1]))
+    files = sorted(work.glob(f"{name}-*.parquet"))
     return pl.concat([pl.DataFrame(schema=schema), *map(pl.read_parquet, files)])
