@@ -81,6 +81,7 @@ _MAPPINGS = {
     "dcsa-ebl-3.0": ("adapters.dcsa.bill:DOCUMENT",),
     "ephyto": ("adapters.sps.certificate:CERTIFICATE",),
     "one-record": ("adapters.onerecord.objects:WAYBILL", "adapters.onerecord.objects:EVENT"),
+    "naccs-ida": ("adapters.naccs.declaration:DECLARATION",),
     "wco-dec": ("adapters.wco.declaration:ENVELOPE", "adapters.wco.declaration:DECLARATION"),
     "dcsa-tnt-2.2": ("adapters.dcsa.v220:MAPPING",),
     "dcsa-tnt-3.0": ("adapters.dcsa.v300:EVENT",),

@@ -85,6 +85,9 @@ DCSA_BETA = Format(
 DCSA_BILL = Format("dcsa-ebl-3.0", "DCSA eBL 3.0 and PINT", "adapters.dcsa.bill:read_bill")
 EPHYTO = Format("ephyto", "ePhyto (SPSCertificate)", "adapters.sps.certificate:read_certificate")
 ONE_RECORD = Format("one-record", "IATA ONE Record", "adapters.onerecord.objects:read_objects")
+NACCS_IDA = Format(
+    "naccs-ida", "NACCS IDA (unofficial layout)", "adapters.naccs.declaration:read_declaration"
+)
 DCSA_220 = Format("dcsa-tnt-2.2", "DCSA Track & Trace 2.2.0", "adapters.dcsa.v220:read_track_and_trace")
 DCSA_300 = Format("dcsa-tnt-3.0", "DCSA Track & Trace 3.0.0", "adapters.dcsa.v300:read_track_and_trace")
 
@@ -136,6 +139,7 @@ FORMATS: tuple[Format, ...] = (
     DCSA_BETA,
     DCSA_BILL,
     *MESSAGES.values(),
+    NACCS_IDA,
     EPHYTO,
     ONE_RECORD,
     EPCIS_JSON,

@@ -18,7 +18,8 @@ from adapters.detection import (
 from adapters.drafting import Reading
 from adapters.drafts import Draft, Drafts, Remark
 from adapters.errors import UnknownFormat
-from adapters.formats import Format
+from adapters.formats import NACCS_IDA, Format
+from adapters.naccs.layout import looks_like_ida, read_ida
 from adapters.onerecord.objects import is_one_record, plain
 from adapters.sources.edifact import looks_like_edifact, read_edifact
 from adapters.sources.encoding import check_size
@@ -81,6 +82,8 @@ def _recognised(data: bytes, at: datetime | None) -> _Recognised:
         if is_one_record(root):
             root = plain(root)
         return _Recognised(root, format_of_json(root), "application/json", (), proofs)
+    if looks_like_ida(data):
+        return _Recognised(read_ida(data), NACCS_IDA, "text/plain")
     if looks_like_edifact(data):
         return _interchange(data)
     text, codec = csv_text(data)

@@ -14,6 +14,7 @@ from gateway.portal.pages import (
     network,
     records,
     sign_in,
+    trial,
 )
 from gateway.portal.rendering import FOLDER
 from gateway.portal.security import PageHeadersMiddleware
@@ -27,6 +28,7 @@ PAGES: tuple[APIRouter, ...] = (
     records.router,
     network.router,
     downloads.router,
+    trial.router,
 )
 
 

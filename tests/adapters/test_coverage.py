@@ -76,6 +76,6 @@ def test_what_is_mapped_names_fields_that_drafts_have(samples: Path, format_: st
 def test_the_snippets_of_the_documentation_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(DOCUMENT.parents[1])
     snippets = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
-    assert len(snippets) == 2
+    assert len(snippets) == 3
     for snippet in snippets:
         exec(compile(snippet, str(DOCUMENT), "exec"), {})

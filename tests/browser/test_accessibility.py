@@ -19,6 +19,7 @@ OFFICERS_PAGES = (
     "revoked certificate",
     "network",
     "downloads",
+    "trial",
     "nothing found",
     "no such page",
 )

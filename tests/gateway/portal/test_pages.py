@@ -39,6 +39,7 @@ PAGES = (
     "/declarations",
     "/network",
     "/downloads",
+    "/try",
     "/records/" + "0" * 64,
 )
 
