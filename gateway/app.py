@@ -8,8 +8,10 @@ from fastapi import APIRouter, Depends, FastAPI
 from gateway.access.api import router as access
 from gateway.consignments.api import router as consignments
 from gateway.declarations.api import router as declarations
+from gateway.declarations.checks import router as checks
 from gateway.documents.api import router as documents
 from gateway.findings.api import router as findings
+from gateway.findings.rules import router as rules
 from gateway.http.correlation import CorrelationMiddleware
 from gateway.http.idempotency import IdempotencyMiddleware
 from gateway.http.limits import REQUESTS, RateLimiter, limited
@@ -31,6 +33,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     consignments,
     declarations,
     findings,
+    checks,
+    rules,
     documents,
     provenance,
 )

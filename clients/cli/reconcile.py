@@ -26,6 +26,7 @@ _COLOURS = {"stop": "red", "query": "yellow", "notice": "cyan"}
 @click.option("--hint", metavar="FORMAT", help="The format, where a document could be of several.")
 @click.option("--lodged", metavar="DATE-TIME", help="When it was lodged, where the document does not say.")
 @click.option("--country", metavar="CC", help="The importing country, where the document does not say.")
+@click.option("--check", is_flag=True, help="Lodge nothing: only say what would not match.")
 @click.option("--officer", metavar="ACCOUNT", help="Sign in as an officer instead of with a key.")
 @gateway_option
 @key_option
@@ -37,6 +38,7 @@ def reconcile(
     hint: str | None,
     lodged: str | None,
     country: str | None,
+    check: bool,
     officer: str | None,
     gateway: str,
     key_name: str | None,
@@ -44,13 +46,18 @@ def reconcile(
 ) -> None:
     """Lodge the import declarations in FILES and show what does not match, and what would resolve it.
 
-    Exits with 7 where a finding asks for an officer. Nothing is denied by a machine.
+    With --check nothing is lodged or kept. Exits with 7 where a finding asks for an officer. Nothing is
+    denied by a machine.
 
     Example: tegata reconcile declaration.xml --officer kato
     """
     results = []
     with _signed_in(gateway, officer, key_name) as client:
         for file in files:
+            if check:
+                for planned in client.check_document(read_limited(file), hint, lodged, country):
+                    results.append({"file": str(file), "version": 0, **planned})
+                continue
             for kept in client.lodge_document(read_limited(file), hint, lodged, country):
                 client.wait_until_reconciled(kept["declaration"], kept["version"])
                 findings = client.findings(kept["declaration"])
@@ -80,6 +87,8 @@ def _show(screen: Console, result: dict[str, Any]) -> None:
     screen.print(
         f"[bold]{plain(result['declaration'])}[/] version {result['version']}, {plain(result['file'])}"
     )
+    if result.get("days_left") is not None:
+        screen.print(f"  {result['days_left']} days until it arrives")
     if not result["findings"]:
         screen.print("  [green]Nothing to ask.[/]")
     for finding in result["findings"]:

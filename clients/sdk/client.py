@@ -71,6 +71,7 @@ class _Operations:
     consignment = Operation(reading.consignment)
     lodge = Operation(reading.lodge)
     lodge_document = Operation(reading.lodge_document)
+    check_document = Operation(reading.check_document)
     declaration = Operation(reading.declaration)
     wait_until_reconciled = Operation(reading.wait_until_reconciled)
     declarations = Operation(reading.declarations)

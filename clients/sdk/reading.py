@@ -94,6 +94,25 @@ def lodge_document(
     return list((yield from call(session, request))["declarations"])
 
 
+def check_document(
+    session: Session,
+    document: bytes,
+    hint: str | None = None,
+    lodged: str | None = None,
+    importing_country: str | None = None,
+) -> Plan[list[dict[str, Any]]]:
+    """What would not match in the declarations of a document, and what is missing; nothing is lodged."""
+    given = {"hint": hint, "lodged": lodged, "importing_country": importing_country}
+    request = Request(
+        "POST",
+        "/v1/checks",
+        params={name: value for name, value in given.items() if value is not None},
+        content=document,
+        content_type="application/octet-stream",
+    )
+    return list((yield from call(session, request))["checks"])
+
+
 def declaration(session: Session, name: str) -> Plan[dict[str, Any]]:
     """A declaration as it stands, with its versions; for officers with its last signed result."""
     return dict((yield from call(session, Request("GET", f"/v1/declarations/{quote(name, safe='')}"))))

@@ -15,6 +15,7 @@ class Action(StrEnum):
     READ_PAYLOAD = "payload.read"
     READ_PROOF = "proof.read"
     READ_DECLARATION = "declaration.read"
+    CHECKED = "declaration.checked"
     DECIDED = "finding.decided"
 
 

@@ -63,25 +63,31 @@ Finding = dict[str, Any]
 
 
 def reconcile(
-    trade: Projected, targets: Collection[str], *, block_height: int, facts: Facts | None = None
+    trade: Projected,
+    targets: Collection[str],
+    *,
+    block_height: int,
+    facts: Facts | None = None,
+    off: frozenset[str] = frozenset(),
 ) -> Result:
     """What does not match in the declarations `targets`, as of `block_height`.
 
     `trade` holds, besides the targets, every declaration that shares a proof or an invoice with one of
-    them, and every record that shares a number with those: cumulative rules count them.
+    them, and every record that shares a number with those: cumulative rules count them. Rules that are `off`
+    are left out, and the version of the rule set says so.
     """
     wanted = frozenset(targets)
     findings: list[Finding] = []
     missing: list[Finding] = []
     used: set[str] = set()
     for subject in SUBJECTS:
-        used.update(reconcile_subject(subject, trade, wanted, findings, missing, facts or known_facts()))
+        used.update(reconcile_subject(subject, trade, wanted, findings, missing, facts or known_facts(), off))
     return Result(
         declarations=_versions(trade, wanted),
         findings=tuple(sorted(findings, key=_order)),
         not_assessable=tuple(sorted(missing, key=_order)),
         evidence=_evidence(trade, used),
-        rule_set=rule_set_version(),
+        rule_set=rule_set_version(off),
         block_height=block_height,
     )
 
@@ -93,18 +99,25 @@ def reconcile_subject(
     findings: list[Finding],
     missing: list[Finding],
     facts: Facts,
+    off: frozenset[str] = frozenset(),
 ) -> set[str]:
     """Appends what one subject's rules find and cannot assess in the declarations `wanted`; the ids of the
     records that its rows were compared with.
     """
     rows = [row for row in SUBJECTS[subject](trade, facts) if row["declaration"] in wanted]
-    _evaluate(subject, rows, findings, missing)
+    ruled = tuple(rule for rule in rules_of(subject) if rule.id not in off)
+    _evaluate(subject, ruled, rows, findings, missing)
     return set(_records_in(rows))
 
 
-def _evaluate(subject: Subject, rows: Sequence[Row], findings: list[Finding], missing: list[Finding]) -> None:
-    """Every rule of the subject on every row; what fired and what lacked an input is appended."""
-    ruled = rules_of(subject)
+def _evaluate(
+    subject: Subject,
+    ruled: Sequence[Rule],
+    rows: Sequence[Row],
+    findings: list[Finding],
+    missing: list[Finding],
+) -> None:
+    """Each rule on every row; what fired and what lacked an input is appended."""
     for row, states in zip(rows, states_of(ruled, rows), strict=True):
         for rule, state in zip(ruled, states, strict=True):
             if state == FIRES:
@@ -163,7 +176,8 @@ def _facts_of(rule: Rule, row: Row) -> Iterator[dict[str, Any]]:
 def _missing(rule: Rule, subject: Subject, row: Row, index: int) -> Finding:
     needs = rule.check.needs
     name = needs[index].name if index < len(needs) else "unknown"
-    return _name(rule, subject, row) | {"input": name, "missing": inputs()[name]}
+    told = {"audience": rule.data.audience, "input": name, "missing": inputs()[name]}
+    return _name(rule, subject, row) | told
 
 
 def _name(rule: Rule, subject: Subject, row: Row) -> Finding:

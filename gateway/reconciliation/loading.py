@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, Table, and_, func, select
 
 from contracts.ids import BlockHeight, hex0x
 from gateway.reconciliation.projected import Projected
-from gateway.reconciliation.touched import proof_numbers, sharing
+from gateway.reconciliation.touched import kin_of, proof_numbers, sharing
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.chain import anchored_batches, blocks, keys, members, status_changes
 from gateway.store.tables.records import records
@@ -31,7 +31,22 @@ def load(connection: Connection, declaration: str) -> Projected:
             "declaration_containers",
         )
     }
-    rows |= _proofs(connection, names, rows)
+    rows |= _proofs(connection, proof_numbers(connection, names), rows)
+    return _with_records(connection, rows)
+
+
+def load_planned(connection: Connection, planned: dict[str, Rows]) -> Projected:
+    """Everything that reconciling a declaration reads that was not lodged, its own rows given; of other
+    declarations nothing.
+    """
+    rows = dict(planned)
+    named = {row["proof_norm"] for row in rows["declaration_lines"] if row["proof_norm"]}
+    rows |= _proofs(connection, kin_of(connection, named), rows)
+    return _with_records(connection, rows)
+
+
+def _with_records(connection: Connection, rows: dict[str, Rows]) -> Projected:
+    """The rows with those of the records, beside proofs, that their declarations name."""
     rows |= _stated_by_customs(connection, rows)
     rows["invoices"] = _standing(connection, "invoices", "number_norm", _values(rows, "declaration_invoices"))
     rows["transports"] = _standing(
@@ -45,12 +60,12 @@ def height_of(connection: Connection) -> BlockHeight:
     return BlockHeight(connection.scalar(select(func.max(blocks.c.height))) or 0)
 
 
-def _proofs(connection: Connection, names: list[str], rows: dict[str, Rows]) -> dict[str, Rows]:
+def _proofs(connection: Connection, numbers: list[str], rows: dict[str, Rows]) -> dict[str, Rows]:
     """Proofs named, those that share their balance, and those that name an invoice of the declarations."""
     lines = TABLES["proof_lines"]
     by_invoice = select(lines.c.record).where(lines.c.invoice_norm.in_(_values(rows, "declaration_invoices")))
     table = TABLES["proofs"]
-    wanted = table.c.number_norm.in_(proof_numbers(connection, names)) | table.c.record.in_(by_invoice)
+    wanted = table.c.number_norm.in_(numbers) | table.c.record.in_(by_invoice)
     proofs = _with_standing(connection, table, wanted)
     authorisations = {row["authorisation"] for row in proofs if row["authorisation"]}
     authorisations |= {word for row in rows["declarations"] for word in (row["holder_ids"] or "").split()}

@@ -31,6 +31,7 @@ def reconcile_touched(store: Store, signer: GatewaySigner, now: UnixTime) -> boo
     """Reconciles what the next events of the feed touched; True if there may be more."""
     from gateway.reconciliation.engine import reconcile
     from gateway.reconciliation.loading import height_of, load
+    from gateway.reconciliation.switching import office_of, switched_off
     from gateway.reconciliation.touched import TOPICS, touched_by
     from gateway.reconciliation.writing import signed, write
 
@@ -41,7 +42,16 @@ def reconcile_touched(store: Store, signer: GatewaySigner, now: UnixTime) -> boo
             return False
         height = height_of(connection)
         outcomes = [
-            signed(name, reconcile(load(connection, name), [name], block_height=height), signer)
+            signed(
+                name,
+                reconcile(
+                    load(connection, name),
+                    [name],
+                    block_height=height,
+                    off=switched_off(connection, office_of(connection, name)),
+                ),
+                signer,
+            )
             for name in touched_by(connection, happened)
         ]
 

@@ -95,7 +95,11 @@ def proof_numbers(connection: Connection, declarations: Iterable[str]) -> list[s
     named = select(_LINES.c.proof_norm).where(
         _LINES.c.declaration.in_(list(declarations)), _LINES.c.proof_norm.is_not(None)
     )
-    direct = set(connection.scalars(named))
+    return kin_of(connection, set(connection.scalars(named)))
+
+
+def kin_of(connection: Connection, direct: set[str]) -> list[str]:
+    """Numbers of proofs, and of those that share their balance."""
     kin = select(_PROOFS.c.number_norm, _PROOFS.c.original_norm).where(
         _PROOFS.c.number_norm.in_(direct) | _PROOFS.c.original_norm.in_(direct)
     )

@@ -57,3 +57,17 @@ reconciliations = Table(
     Column("at", Number, nullable=False),
 )
 """Each result that differs from the one before it for its declaration."""
+
+rule_settings = Table(
+    "rule_settings",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("office", String(20), nullable=False),  # empty: every office
+    Column("rule", String(60), nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("reason", String(4_000), nullable=False),
+    Column("officer_no", Number, nullable=False),
+    Column("officer", String(200), nullable=False),
+    Column("at", Number, nullable=False),
+)
+"""Rules that offices switched off or on, in order. Only ever appended to."""
