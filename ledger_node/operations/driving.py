@@ -32,6 +32,7 @@ from ledger_node.operations.engine_files import (
 from ledger_node.operations.engine_process import EngineProcess, find_engine
 from ledger_node.operations.health import HealthServer
 from ledger_node.operations.observing import Observation, admitted, bytes_in, disk, look_at_engine
+from ledger_node.operations.pruning import retain_height
 from ledger_node.operations.settings import NodeSettings
 from ledger_node.operations.signing import KeyReturn
 from ledger_node.operations.snapshots import Snapshots
@@ -71,7 +72,7 @@ class EngineDriver:
         self.engine = EngineClient(f"http://{settings.engine.rpc}")
         self._sender = Sender(self.engine)
         self.mempool = Mempool(application, pool, self.now, self._sender.send)
-        self.consensus = Consensus(application, pool, self._durable, settings.engine.retain_blocks)
+        self.consensus = Consensus(application, pool, self._durable, self._retain)
         self._socket_folder = Path(tempfile.mkdtemp(prefix="tegata-"))
         socket = self._socket_folder / "abci.sock"
         peers = [peer.id for peer in settings.peers]
@@ -174,6 +175,9 @@ class EngineDriver:
             self.mempool.committed(block.transactions)
             self._announce(block)
             self.snapshots.after_block(position.height)
+
+    def _retain(self, height: int) -> int:
+        return retain_height(height, self.settings.engine.retain_blocks, self.snapshots.shelf.heights())
 
     def _sign_again(self) -> None:
         write_configuration(self.home, self._genesis, self.settings)

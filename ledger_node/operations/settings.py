@@ -78,11 +78,18 @@ class Engine(_Part):
     propose_milliseconds: Annotated[int, Field(ge=100, le=60_000)] = 3_000
     """How long to wait for a block whose proposer is away."""
     retain_blocks: Annotated[int, Field(ge=0)] = 0
-    """How many of the engine's blocks to keep; 0 keeps all. The ledger's own are always kept."""
+    """How many of the engine's blocks to keep at least; 0 keeps all. The ledger's own are always kept, and of
+    the engine's all since the older of two snapshots, so that a newcomer can join."""
     snapshot_blocks: Annotated[int, Field(ge=0)] = 1_000
     """A snapshot for new nodes is made every so many EVM blocks; 0 makes none."""
     join: Join | None = None
     """How a new node begins with a snapshot of its peers; without it, it executes every block."""
+
+    @model_validator(mode="after")
+    def _lets_newcomers_join(self) -> Self:
+        if self.retain_blocks and not self.snapshot_blocks:
+            raise ValueError("expected snapshot_blocks above 0 where retain_blocks is, or nobody could join")
+        return self
 
 
 class NodeSettings(_Part):

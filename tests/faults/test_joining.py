@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ledger_node.fronts.cometbft import EngineClient
 from ledger_node.operations.joining import ServersDisagree, last_header
 from ledger_node.operations.settings import FILE, Peer, read_settings, render_settings
 from tests.faults.cluster import Member, free_ports, receipt, running, send, wait_for
@@ -20,7 +21,9 @@ def change(member: Member, engine: dict[str, Any], peers: tuple[Peer, ...]) -> N
 
 
 @pytest.mark.long
-def test_a_newcomer_begins_with_a_snapshot_and_executes_what_comes_after(tmp_path: Path) -> None:
+def test_a_newcomer_begins_with_a_snapshot_of_peers_that_prune_and_executes_what_comes_after(
+    tmp_path: Path,
+) -> None:
     newcomers: list[Member] = []
 
     def prepare(member: Member) -> None:
@@ -33,12 +36,13 @@ def test_a_newcomer_begins_with_a_snapshot_and_executes_what_comes_after(tmp_pat
         )
         newcomers.append(Member(folder, read_settings(folder)))
         newcomer = Peer(name="newcomer", id=made["id"], host="127.0.0.1", port=port)
-        change(member, {"snapshot_blocks": 4}, (newcomer,))
+        change(member, {"snapshot_blocks": 4, "retain_blocks": 2}, (newcomer,))
 
     with running(tmp_path / "net", validators=1, prepare=prepare) as cluster:
         (first,), (newcomer,), wallet = list(cluster.members), newcomers, cluster.wallet(1)
         for _ in range(6):
             receipt(first, send(first, wallet)[0])
+        wait_for(lambda: earliest(first) > 1, "the engine has dropped blocks from before the snapshot")
         server = f"http://{first.settings.engine.rpc}"
         joins = last_header([server, server])
         change(newcomer, {"join": joins}, newcomer.settings.peers)
@@ -52,6 +56,12 @@ def test_a_newcomer_begins_with_a_snapshot_and_executes_what_comes_after(tmp_pat
         assert newcomer.call("eth_getBlockByNumber", "0x1", False) is not None, "what came before is there"
         assert newcomer.metrics()["tegata_executions_total"] <= head - 4, "and was not executed"
         assert "validator.absent" in newcomer.findings()
+
+
+def earliest(member: Member) -> int:
+    """The lowest height whose block the engine has."""
+    status = EngineClient(f"http://{member.settings.engine.rpc}").call("status")
+    return int(status["sync_info"]["earliest_block_height"])
 
 
 def test_servers_that_disagree_are_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,19 +39,26 @@ from ledger_node.transactions import Transaction, decode_transaction
 Listener = Callable[[ExecutedBlock | None, Position], None]
 """Told of each height once it is durable, with its block if it has one."""
 
+Retain = Callable[[int], int]
+"""Height that was committed → the lowest whose block the engine keeps, 0 for all."""
+
 log = logging.getLogger("tegata.node.consensus")
+
+
+def _keep_all(_height: int) -> int:
+    return 0
 
 
 class Consensus:
     """The calls of the consensus connection, one at a time."""
 
     def __init__(
-        self, application: Application, pool: Pool, listener: Listener, retain_blocks: int = 0
+        self, application: Application, pool: Pool, listener: Listener, retain: Retain = _keep_all
     ) -> None:
         self._application = application
         self._pool = pool
         self._listener = listener
-        self._retain_blocks = retain_blocks
+        self._retain = retain
         self._decided: tuple[Position, ExecutedBlock | None, tuple[Misdeed, ...]] | None = None
         self.misdeeds = 0
         """Proved misbehaviour of validators that was in decided blocks since the start."""
@@ -143,7 +150,7 @@ class Consensus:
             self._pool.remove(block.transactions)
         self._decided = None
         self._listener(block, position)
-        return ResponseCommit(self._retain_height(position.height))
+        return ResponseCommit(self._retain(position.height))
 
     def _check_beginning(self) -> None:
         """The chain of consensus begins at block 0, or where an embedded ledger was handed over."""
@@ -153,9 +160,6 @@ class Consensus:
         if tip.height != number or (handover is not None and tip.hash != handover.hash):
             found = f"block {tip.height}, {hex0x(tip.hash)}"
             raise StoreInvalid("ledger", expected=f"block {number}, as genesis has it", found=found)
-
-    def _retain_height(self, height: int) -> int:
-        return max(0, height - self._retain_blocks) if self._retain_blocks else 0
 
     def _proposal(
         self, raws: Sequence[bytes], time: Timestamp, misdeeds: tuple[Misdeed, ...]

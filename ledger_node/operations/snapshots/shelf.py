@@ -55,7 +55,7 @@ class Shelf:
                 digests.append(digest_of(chunk))
         (draft / _INDEX).write_bytes(b"".join(digests))
         draft.rename(target)
-        for old in self._heights()[:-KEPT]:
+        for old in self.heights()[:-KEPT]:
             shutil.rmtree(self._folder / str(old))
         log.info("a snapshot of height %d: %d chunks", moment.consensus_height, len(digests))
 
@@ -66,14 +66,15 @@ class Shelf:
 
     def described(self) -> tuple[Snapshot, ...]:
         """The snapshots that are whole, as peers are told of them."""
-        return tuple(self._described(height) for height in self._heights())
+        return tuple(self._described(height) for height in self.heights())
 
     def load(self, height: int, form: int, number: int) -> bytes:
         """A chunk; empty when there is none."""
         path = self._folder / str(height) / str(number)
         return path.read_bytes() if form == FORMAT and path.is_file() else b""
 
-    def _heights(self) -> list[int]:
+    def heights(self) -> list[int]:
+        """The heights of consensus of the snapshots that are whole, the oldest first."""
         if not self._folder.exists():
             return []
         return sorted(int(each.name) for each in self._folder.iterdir() if each.name.isdecimal())
