@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -n 2 --dist loadgroup -q
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: setup engine demo test lint faults bench detection lock clean verifier
+.PHONY: setup engine demo test lint faults bench detection lock clean verifier soak growth
 
 setup: $(VENV)/.ready ## a virtual environment with the locked dependencies and the `tegata` command
 
@@ -38,6 +38,12 @@ detection: setup ## how well the rules find what is injected into seeded trade: 
 
 verifier: ## the verifier in TypeScript, and its page: clients/typescript/build/verify.html (needs Node.js)
 	cd clients/typescript && npm ci --no-audit --no-fund --silent && npm run --silent build
+
+soak: setup engine ## four validators under load for half an hour: memory of each process, minute by minute
+	$(BIN)/python -m scripts.network.soak $(SOAK_ARGS)
+
+growth: setup engine ## bytes on disk of a transaction and of a block, over 100,000 transactions
+	$(BIN)/python -m scripts.network.growth $(GROWTH_ARGS)
 
 lock: setup ## resolve the dependencies of pyproject.toml anew
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.lock

@@ -16,6 +16,9 @@ MODULES = (
     "anchor_packed",
     "anchor_batch",
     "anchor_batch_workers",
+    "network_latency",
+    "network_anchor",
+    "network_packed",
 )
 """Modules of this package, cheapest first."""
 

@@ -1,0 +1,83 @@
+"""`make soak`: memory under load. Prints the resident MiB of each process every minute, and the slope."""
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import linear_regression
+
+from scripts.network.anchors import Relay, drain, relays_of
+from scripts.network.running import RunningNode, network, resident_bytes
+
+MINUTE = 60.0
+WARM_UP_SHARE = 1 / 3
+"""Of the minutes: caches fill first, and the slope is that of what comes after."""
+
+FILE = Path("build") / "soak.json"
+_MIB = 1 << 20
+
+Series = dict[str, list[float]]
+
+
+def main() -> None:
+    """Load a network for so many minutes, and show what its processes hold."""
+    parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
+    parser.add_argument("--minutes", type=int, default=30)
+    parser.add_argument("--rate", type=float, default=5.0, help="transactions a second, of all members")
+    parser.add_argument("--validators", type=int, default=4)
+    options = parser.parse_args()
+    with network(options.validators) as (genesis, nodes):
+        relays = relays_of(genesis, nodes)
+        series: Series = {name: [] for node in nodes for name, _ in _named(node)}
+        print("minute " + " ".join(f"{name:>15}" for name in series) + "   height    landed", flush=True)
+        for minute in range(options.minutes + 1):
+            _sample(nodes, series)
+            _print_minute(minute, series, nodes[0].head(), sum(relay.landed() for relay in relays))
+            if minute < options.minutes:
+                _load(relays, options.rate, MINUTE)
+        landed = drain(relays)
+    _print_slopes(series)
+    FILE.write_text(json.dumps({"landed": landed, "rate": options.rate, "mib": series}) + "\n", "utf-8")
+
+
+def slope(samples: Sequence[float]) -> float:
+    """Growth an hour of samples a minute apart, by least squares, the first third left out."""
+    steady = samples[int(len(samples) * WARM_UP_SHARE) :]
+    return linear_regression(range(len(steady)), steady).slope * 60
+
+
+def _load(relays: Sequence[Relay], rate: float, seconds: float) -> None:
+    """Send at an even rate, one relay after the other."""
+    start, sent = time.monotonic(), 0
+    while (passed := time.monotonic() - start) < seconds:
+        due = int(passed * rate)
+        for number in range(sent, due):
+            relays[number % len(relays)].send(1)
+        sent = due
+        time.sleep(0.5 / rate)
+
+
+def _named(node: RunningNode) -> list[tuple[str, int]]:
+    number = node.settings.name.removeprefix("member-")
+    return [(f"{what} {number}", pid) for what, pid in node.processes().items()]
+
+
+def _sample(nodes: Sequence[RunningNode], series: Series) -> None:
+    for node in nodes:
+        for name, pid in _named(node):
+            series[name].append(resident_bytes(pid) / _MIB)
+
+
+def _print_minute(minute: int, series: Series, height: int, landed: int) -> None:
+    values = " ".join(f"{samples[-1]:>15.1f}" for samples in series.values())
+    print(f"{minute:>6} {values} {height:>8} {landed:>9}", flush=True)
+
+
+def _print_slopes(series: Series) -> None:
+    values = " ".join(f"{slope(samples):>+15.2f}" for samples in series.values())
+    print(f"MiB/h  {values}   (the first third left out)", flush=True)
+
+
+if __name__ == "__main__":
+    main()
