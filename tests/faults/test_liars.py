@@ -10,7 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from ledger_node.operations.engine_files import EngineHome, create_keys, node_id_of
+from contracts import calls
+from contracts.addresses import CONSORTIUM
+from contracts.calls import MisdeedView
+from contracts.ids import hex0x
+from ledger_node.operations.engine_files import (
+    EngineHome,
+    create_keys,
+    engine_address_of,
+    node_id_of,
+    read_validator_key,
+)
 from ledger_node.operations.founding import Plan, found_network
 from ledger_node.operations.settings import FILE, Address, Peer, read_settings, render_settings
 from tests.faults.cluster import Cluster, Member, free_ports, require_engine, running, started, wait_for
@@ -18,6 +28,7 @@ from tests.faults.trial import Note, OnTrial, trial
 
 pytestmark = [pytest.mark.xdist_group("validators"), pytest.mark.long]
 
+DUPLICATE_VOTE = 1
 _FAULTY = "from tests.faults.faulty_validator import main; main()"
 
 
@@ -78,18 +89,37 @@ def test_one_that_signs_twice_is_found_out(tmp_path: Path, note: Note) -> None:
         try:
             one.load(1, 2)
             honest = cluster.members[:3]
-            wait_for(lambda: all(known(member) for member in honest), "the evidence is in a block", 180)
+            wait_for(lambda: all(map(misdeeds, honest)), "the evidence is on the ledger", 300)
             one.anchored()
-            assert "misbehaved" in cluster.members[0].log()
+            for member in honest:
+                found = misdeeds(member)[0].misdeed
+                assert found.validator.hex().upper() == engine_address_of(key_of(cluster.members[3]))
+                assert (found.kind, found.power, found.total_power) == (DUPLICATE_VOTE, 10, 40)
+                assert member.metrics()["tegata_misbehaviour_total"] >= 1
         finally:
             twin.kill(signal.SIGTERM)
             twin.client.close()
         one.over(cluster.members[0], later)
 
 
-def known(member: Member) -> bool:
-    """Whether blocks have told a member of misbehaviour."""
-    return member.metrics()["tegata_misbehaviour_total"] >= 1
+def misdeeds(member: Member) -> list[MisdeedView]:
+    """The misbehaviour that a member's Consortium has recorded."""
+    count = int(consortium(member, calls.misbehaviour_count()).hex(), 16)
+    return [
+        calls.decode_misbehaviour_at(consortium(member, calls.misbehaviour_at(index)))
+        for index in range(count)
+    ]
+
+
+def consortium(member: Member, data: bytes) -> bytes:
+    """What a member's Consortium answers to a call."""
+    call = {"to": hex0x(CONSORTIUM), "data": hex0x(data)}
+    return bytes.fromhex(member.call("eth_call", call, "latest")[2:])
+
+
+def key_of(member: Member) -> bytes:
+    """The public key that a member's engine signs with."""
+    return read_validator_key(EngineHome(member.folder / "engine"))
 
 
 def make_twin(folder: Path, name: str, port: int) -> Member:
