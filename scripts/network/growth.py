@@ -34,7 +34,7 @@ class Sample:
 
 def main() -> None:
     """Grow a ledger, and print what it takes."""
-    parser = argparse.ArgumentParser(prog="make growth", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make growth")
     parser.add_argument("--transactions", type=int, default=100_000)
     parser.add_argument("--singly", type=int, default=500, help="of these, each in a block of its own")
     options = parser.parse_args()

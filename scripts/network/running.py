@@ -21,7 +21,6 @@ from ledger_node.operations.settings import FILE, NodeSettings, read_settings, r
 READY_SECONDS = 180.0
 _POLL_SECONDS = 0.1
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass
@@ -76,9 +75,11 @@ class RunningNode:
         return dict(zip(("node", "engine"), [self.process.pid, *children], strict=False))
 
 
-def resident_bytes(pid: int) -> int:
-    """How much memory a process has in use."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+def own_bytes(pid: int) -> int:
+    """How much memory a process holds for itself (RssAnon), without pages of files that it maps."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    (kibibytes,) = (line.split()[1] for line in status.splitlines() if line.startswith("RssAnon:"))
+    return int(kibibytes) << 10
 
 
 def cpu_seconds(pid: int) -> float:

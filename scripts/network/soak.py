@@ -1,4 +1,7 @@
-"""`make soak`: memory under load. Prints the resident MiB of each process every minute, and the slope."""
+"""`make soak`: memory under load. Prints every minute the MiB that each process holds, then the slope.
+
+A node remembers the last 8,192 transactions and 65,536 digests, so memory grows until those places are taken.
+"""
 
 import argparse
 import json
@@ -7,28 +10,32 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import linear_regression
 
-from scripts.network.anchors import Relay, drain, relays_of
-from scripts.network.running import RunningNode, network, resident_bytes
+from scripts.network.anchors import Relay, drain, keep_busy, relays_of
+from scripts.network.running import RunningNode, network, own_bytes
 
 MINUTE = 60.0
-WARM_UP_SHARE = 1 / 3
-"""Of the minutes: caches fill first, and the slope is that of what comes after."""
+SETTLING_SHARE = 1 / 3
+"""Of the minutes: what is not yet steady then is left out of the slope."""
 
 FILE = Path("build") / "soak.json"
 _MIB = 1 << 20
+_WAITING = 512
+"""Of each relay, while caches are filled."""
 
 Series = dict[str, list[float]]
 
 
 def main() -> None:
     """Load a network for so many minutes, and show what its processes hold."""
-    parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make soak")
     parser.add_argument("--minutes", type=int, default=30)
     parser.add_argument("--rate", type=float, default=5.0, help="transactions a second, of all members")
+    parser.add_argument("--warm-up", type=int, default=10_000, help="transactions before the first minute")
     parser.add_argument("--validators", type=int, default=4)
     options = parser.parse_args()
     with network(options.validators) as (genesis, nodes):
         relays = relays_of(genesis, nodes)
+        _warm_up(relays, options.warm_up)
         series: Series = {name: [] for node in nodes for name, _ in _named(node)}
         print("minute " + " ".join(f"{name:>15}" for name in series) + "   height    landed", flush=True)
         for minute in range(options.minutes + 1):
@@ -43,8 +50,16 @@ def main() -> None:
 
 def slope(samples: Sequence[float]) -> float:
     """Growth an hour of samples a minute apart, by least squares, the first third left out."""
-    steady = samples[int(len(samples) * WARM_UP_SHARE) :]
+    steady = samples[int(len(samples) * SETTLING_SHARE) :]
     return linear_regression(range(len(steady)), steady).slope * 60
+
+
+def _warm_up(relays: Sequence[Relay], count: int) -> None:
+    """As many transactions as the caches of a node hold, as fast as they are taken."""
+    for landed in keep_busy(relays, _WAITING, float("inf")):
+        if landed >= count:
+            drain(relays)
+            return
 
 
 def _load(relays: Sequence[Relay], rate: float, seconds: float) -> None:
@@ -66,7 +81,7 @@ def _named(node: RunningNode) -> list[tuple[str, int]]:
 def _sample(nodes: Sequence[RunningNode], series: Series) -> None:
     for node in nodes:
         for name, pid in _named(node):
-            series[name].append(resident_bytes(pid) / _MIB)
+            series[name].append(own_bytes(pid) / _MIB)
 
 
 def _print_minute(minute: int, series: Series, height: int, landed: int) -> None:
