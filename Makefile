@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?= -n 2 --dist loadgroup -q
 COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: setup engine demo test lint faults bench detection lock clean verifier soak growth
+.PHONY: setup engine demo test lint faults bench detection lock clean verifier soak growth joining
 
 setup: $(VENV)/.ready ## a virtual environment with the locked dependencies and the `tegata` command
 
@@ -44,6 +44,9 @@ soak: setup engine ## four validators under load for half an hour: memory of eac
 
 growth: setup engine ## bytes on disk of a transaction and of a block, over 100,000 transactions
 	$(BIN)/python -m scripts.network.growth $(GROWTH_ARGS)
+
+joining: setup engine ## a node that joins a ledger of 1 GB by snapshot: seconds and bytes
+	$(BIN)/python -m scripts.network.joining $(JOINING_ARGS)
 
 lock: setup ## resolve the dependencies of pyproject.toml anew
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements-dev.lock

@@ -125,6 +125,15 @@ def read_validator_key(home: EngineHome) -> bytes:
         ) from None
 
 
+def read_node_id(home: EngineHome) -> str:
+    """The id by which peers know this engine. Raises EngineKeyInvalid."""
+    try:
+        document = json.loads(home.node_key.read_text(encoding="utf-8"))
+        return node_id_of(b64decode(document["priv_key"]["value"], validate=True)[:32])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EngineKeyInvalid(str(home.node_key), expected="a node's key", found=str(error)) from None
+
+
 def write_configuration(
     home: EngineHome, genesis: Genesis, settings: NodeSettings, *, signing: bool = True
 ) -> None:

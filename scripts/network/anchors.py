@@ -17,7 +17,7 @@ from scripts.network.running import RunningNode
 KIND = 3
 _VALID_SECONDS = 10**7
 _GAS = 200_000
-_REQUEST = 50
+_REQUEST = 10
 """Transactions to a request."""
 
 _POLL_SECONDS = 0.05

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ledger_node.operations.observing import bytes_in
 from scripts.network.anchors import Relay, drain, relays_of
 from scripts.network.running import RunningNode, network
 
@@ -85,14 +86,9 @@ def _send_many(relay: Relay, count: int) -> None:
 
 
 def _sample(node: RunningNode, relay: Relay) -> Sample:
-    size = {name: _bytes_in(node.folder / path) for name, path in {**PARTS, **OTHER}.items()}
+    size = {name: bytes_in(node.folder / path) for name, path in {**PARTS, **OTHER}.items()}
     heights = int(node.metrics()["tegata_consensus_height"])
     return Sample(relay.landed(), node.head(), heights, size)
-
-
-def _bytes_in(path: Path) -> int:
-    """Bytes that files take on the disk, sparse ones as much as is written."""
-    return sum(each.stat().st_blocks * 512 for each in path.rglob("*") if each.is_file())
 
 
 if __name__ == "__main__":

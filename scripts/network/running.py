@@ -106,8 +106,13 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = READ
 
 
 @contextmanager
-def network(validators: int, **engine: int) -> Iterator[tuple[Genesis, list[RunningNode]]]:
-    """A network that is up, under this working directory's disk; `engine` changes the nodes' settings."""
+def network(
+    validators: int, prepare: Callable[[list[Path]], None] = lambda _folders: None, **engine: int
+) -> Iterator[tuple[Genesis, list[RunningNode]]]:
+    """A network that is up, on this working directory's disk; `engine` changes the nodes' settings.
+
+    `prepare` is given the members' folders before they start.
+    """
     with tempfile.TemporaryDirectory(dir=Path.cwd() / "build", prefix="network-") as text:
         folder = Path(text)
         plan = Plan(validators, base_port=free_ports(PORTS_A_MEMBER * validators))
@@ -115,6 +120,7 @@ def network(validators: int, **engine: int) -> Iterator[tuple[Genesis, list[Runn
         members = sorted(folder.glob("member-*"))
         for member in members:
             change_engine(member, **engine)
+        prepare(members)
         nodes = [start_node(member) for member in members]
         try:
             for node in nodes:
@@ -140,9 +146,9 @@ def change_engine(folder: Path, **engine: object) -> None:
     (folder / FILE).write_text(render_settings(changed), encoding="utf-8")
 
 
-def free_ports(count: int) -> int:
+def free_ports(count: int, above: int = 0) -> int:
     """The first of `count` ports in a row that nobody listens at."""
-    for first in range(10_000 + os.getpid() % 500 * 16, 32_000, count):
+    for first in range(above or 10_000 + os.getpid() % 500 * 16, 32_000, count):
         if all(_is_free(port) for port in range(first, first + count)):
             return first
     raise RuntimeError("no free ports")

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from contracts.acts import Batch, Domain, address_of, sign
 from contracts.addresses import REGISTRY
 from contracts.genesis import Genesis, GenesisLimits, parse
 from contracts.ids import BatchRoot, MemberId, NetworkId, Signature, UnixTime
-from ledger_node.operations.engine_files import EngineHome, node_id_of
+from ledger_node.operations.engine_files import EngineHome, read_node_id
 from ledger_node.operations.engine_process import EngineMissing, find_engine
 from ledger_node.operations.founding import Plan, found_network
 from ledger_node.operations.settings import NodeSettings, read_settings
@@ -180,8 +179,7 @@ class Member:
 
     def node_id(self) -> str:
         """The id by which peers know its engine."""
-        key = json.loads(EngineHome(self.folder / "engine").node_key.read_text("utf-8"))
-        return node_id_of(b64decode(key["priv_key"]["value"])[:32])
+        return read_node_id(EngineHome(self.folder / "engine"))
 
     def engine_pid(self) -> int | None:
         """The engine's process, found by its home."""
