@@ -93,10 +93,10 @@ def post_decision(
     changed.
     """
     now, correlation = services.now(), correlation_id_of(request)
-    number = services.store.write(
+    decided = services.store.write(
         lambda connection: decide(
             connection, officer, finding, decision.decision, decision.reason, now, correlation
         ),
         services.store.events_bell,
     )
-    return {"no": number, "finding": finding, "decision": decision.decision, "at": now}
+    return {"no": decided.no, "finding": finding, "decision": decision.decision, "at": decided.at}

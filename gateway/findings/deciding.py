@@ -1,6 +1,6 @@
 """Officers' decisions: appended, never changed. People decide; a finding by itself stops nothing."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -13,6 +13,13 @@ from gateway.store.tables.findings import finding_decisions, findings
 Decision = Literal["release", "query", "inspect"]
 
 
+class Decided(NamedTuple):
+    """A decision on record: its number, and when it was made."""
+
+    no: int
+    at: UnixTime
+
+
 def decide(
     connection: Connection,
     officer: Principal,
@@ -21,8 +28,11 @@ def decide(
     reason: str,
     now: UnixTime,
     correlation_id: str,
-) -> int:
-    """Records `decision` about the finding as it stands; the decision's number.
+) -> Decided:
+    """Records `decision` about the finding as it stands; the decision on record.
+
+    The same once more, with nothing decided in between, is the same decision: a request that was sent again
+    after its answer was lost decides nothing twice.
 
     Raises NotFound for a finding that is not there, Conflict for one that was cleared meanwhile.
     """
@@ -31,6 +41,9 @@ def decide(
     row = connection.execute(select(findings).where(findings.c.id == name)).one_or_none()
     if row is None:
         raise NotFound.of(name, "a finding")
+    before = _last(connection, name)
+    if before is not None and before[1:] == (officer.officer_no, row.content_hash, decision, reason):
+        return before[0]
     if row.state != "open":
         raise Conflict(
             name,
@@ -52,4 +65,14 @@ def decide(
     connection.execute(update(findings).where(findings.c.id == name).values(decision=decision))
     record_access(connection, officer, Action.DECIDED, [name.encode()], now, correlation_id)
     append_events(connection, [Event(Topic.FINDING_DECIDED, name.encode(), {"decision": decision}, now)])
-    return int(made[0])
+    return Decided(int(made[0]), now)
+
+
+def _last(connection: Connection, name: str) -> tuple[Decided, int, bytes, str, str] | None:
+    """The last decision about the finding: by whom, before what, which, and why."""
+    table = finding_decisions
+    query = select(table).where(table.c.finding_id == name).order_by(table.c.no.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Decided(row.no, UnixTime(row.at)), row.officer_no, row.content_hash, row.decision, row.reason

@@ -1,7 +1,9 @@
 """Idempotency-Key: a POST that is sent again gets the answer of the first time, and nothing is done twice.
 
-Submissions, uploads, acts and declarations are idempotent by what they hold; this is for every other POST,
-and for clients that send the header everywhere. Only answers of success are kept, for a day.
+Submissions, uploads, acts, declarations and decisions are idempotent by what they hold: where a crash came
+between the work and the keeping of its answer, doing it again changes nothing. This is for every other POST
+(a sign-in then gives another token), and for clients that send the header everywhere. Only answers of success
+are kept, for a day.
 """
 
 import json

@@ -194,6 +194,14 @@ def recall(connection: Connection, flight: InFlight, refused: Sequence[Ended], n
     connection.execute(delete(transactions).where(transactions.c.no == flight.no))
 
 
+def take_back(connection: Connection, flights: Sequence[InFlight]) -> None:
+    """Takes back transactions that were never given to the node; their items wait again, as they did."""
+    numbers = [flight.no for flight in flights]
+    carried = outbox.c.transaction_no.in_(numbers)
+    connection.execute(update(outbox).where(carried).values(state="waiting", transaction_no=None))
+    connection.execute(delete(transactions).where(transactions.c.no.in_(numbers)))
+
+
 def set_aside(connection: Connection, refused: Sequence[Ended], now: UnixTime) -> None:
     """Writes that items will not be sent, and why."""
     _fail(connection, refused, now)

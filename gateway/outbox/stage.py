@@ -142,9 +142,12 @@ class Outbox:
         flights = self._sign(parcels, now)
         self._flights.extend(flights)
         reached("outbox.stored")
-        for flight in flights:
-            self._hand_over(flight)
+        for place, flight in enumerate(flights, start=1):
+            refused = self._hand_over(flight)
             reached("outbox.sent")
+            if refused:
+                self._take_back(flights[place:])
+                return True
         return len(self._flights) < self._services.settings.outbox_window
 
     def _sign(self, parcels: list[Parcel], now: UnixTime) -> list[InFlight]:
@@ -161,26 +164,39 @@ class Outbox:
             lambda connection: queue.store_parcels(connection, relay.address, signed, now)
         )
 
-    def _hand_over(self, flight: InFlight) -> None:
-        """Gives a stored transaction to the node. What the node has already is as good as sent."""
+    def _hand_over(self, flight: InFlight) -> bool:
+        """Gives a stored transaction to the node; True if it was refused for ever and its nonce is free
+        again. What the node has already is as good as sent.
+        """
         try:
             self._ledger.send_raw(flight.signed.raw)
         except RpcRefused as refusal:
-            self._after_refusal(flight, refusal)
+            return self._after_refusal(flight, refusal)
+        return False
 
-    def _after_refusal(self, flight: InFlight, refusal: RpcRefused) -> None:
+    def _after_refusal(self, flight: InFlight, refusal: RpcRefused) -> bool:
         code = refusal.data.get("code") if isinstance(refusal.data, dict) else None
         if code == _KNOWN or code in _LATER:
-            return
+            return False
         if code == _SENDER and flight.relay == self._relay.address:
             _log.error("nothing is anchored, and nothing is lost: %s", refusal.message)
-            return
+            return False
         receipt = self._ledger.receipt(flight.signed.hash)
         if receipt is not None:
             if flight in self._flights:
                 self._settle([(flight, receipt)])
-            return
-        self._recall(flight, poisoned=code not in (_NONCE, _SENDER))
+            return False
+        poisoned = code not in (_NONCE, _SENDER)
+        self._recall(flight, poisoned=poisoned)
+        return poisoned
+
+    def _take_back(self, flights: list[InFlight]) -> None:
+        """Takes back what was signed after a transaction that the node will never have and was not sent yet:
+        it would wait for a nonce that nothing may take for a long time. Its items are signed anew.
+        """
+        self._store.write(lambda connection: queue.take_back(connection, flights))
+        for flight in flights:
+            self._flights.remove(flight)
 
     def _recall(self, flight: InFlight, *, poisoned: bool) -> None:
         """Takes back a transaction that the node will not have. One item that spoils its own is set aside."""

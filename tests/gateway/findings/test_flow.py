@@ -84,6 +84,20 @@ def test_a_revocation_turns_a_clean_declaration_into_a_stop_that_an_officer_deci
     shown = client.get(f"/v1/findings/{found['id']}", headers=officer).json()
     assert shown["decision"] == "inspect"
     assert [entry["reason"] for entry in shown["decisions"]] == ["The certificate is void."]
+    again = client.post(
+        f"/v1/findings/{found['id']}/decisions",
+        json={"decision": "inspect", "reason": "The certificate is void."},
+        headers=officer,
+    )
+    assert (again.status_code, again.json()) == (201, decided.json())
+    shown = client.get(f"/v1/findings/{found['id']}", headers=officer).json()
+    assert len(shown["decisions"]) == 1
+    other = client.post(
+        f"/v1/findings/{found['id']}/decisions",
+        json={"decision": "query", "reason": "The certificate is void."},
+        headers=officer,
+    )
+    assert other.json()["no"] != decided.json()["no"]
     assert client.get("/v1/declarations/JP-26112300001", headers=officer).json()["result"]["body"]["findings"]
 
 

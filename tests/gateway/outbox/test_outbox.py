@@ -107,6 +107,34 @@ def test_a_node_that_is_away_keeps_nobody_from_handing_in(world: World) -> None:
         assert state(client, prepared, 20)["state"] == "anchored"
 
 
+def test_what_was_signed_after_a_transaction_that_is_refused_for_ever_does_not_wait_for_its_nonce(
+    world: World,
+) -> None:
+    services = world.services(outbox_pack=1)
+    transport = services.ledger.transport
+    real, refused = transport.send, []
+
+    def strict(request: Any) -> Any:
+        if request["method"] == "eth_sendRawTransaction" and not refused:
+            refused.append(request["params"][0])
+            error = {"code": -32000, "message": "never", "data": {"code": "transaction.gas"}}
+            return {"jsonrpc": "2.0", "id": request["id"], "error": error}
+        return real(request)
+
+    batches = [prepare([invoice(f"INV-{n}")]) for n in range(3)]
+    with world.serve(services, with_stages=False) as client:
+        for batch in batches:
+            hand_in(client, batch)
+        transport.send = strict
+        worker = Outbox(services)
+        eventually(lambda: not worker.work() and not worker.in_flight)
+        with services.store.read() as connection:
+            states = list(connection.scalars(select(outbox.c.state).order_by(outbox.c.no)))
+            nonces = list(connection.scalars(select(transactions.c.nonce).order_by(transactions.c.nonce)))
+    assert states == ["failed", "done", "done"]
+    assert nonces == [0, 1]
+
+
 def test_a_transaction_that_the_node_forgot_is_sent_again(world: World) -> None:
     services = world.services(resend_after_seconds=0)
     transport = services.ledger.transport
