@@ -1,9 +1,16 @@
-"""The vectors of CometBFT's light client: what it verifies we verify, and what it refuses we refuse."""
+"""The vectors of validators' finality: of CometBFT's light client, and of bundles under validators."""
+
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from contracts.proofs import Fault
+from contracts.ids import UnixTime
+from contracts.proofs import Fault, read_trust, verify
 from tests.contracts.proofs.witness import Case, cases, fault_of
+
+BUNDLES = json.loads((Path(__file__).parent / "validators.json").read_text("utf-8"))
 
 FAULTS = {
     "two of four": Fault.FINALITY_POWER,
@@ -42,3 +49,10 @@ def test_each_vector_has_cometbfts_answer(case: Case) -> None:
 def test_each_fault_has_its_name() -> None:
     found = {case["name"]: fault_of(case) for case in cases()}
     assert {name: found[name] for name in FAULTS} == FAULTS
+
+
+@pytest.mark.parametrize("case", BUNDLES["cases"], ids=named)
+def test_each_bundle_under_validators_has_its_verdict(case: dict[str, Any]) -> None:
+    bundle = json.dumps({**BUNDLES["bundle"], "finality": case["finality"]})
+    verdict = verify(bundle, read_trust(json.dumps(case["trust"])), UnixTime(case["now"]))
+    assert (verdict.outcome.value, verdict.fault) == (case["outcome"], case["fault"])

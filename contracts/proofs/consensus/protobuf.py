@@ -8,6 +8,8 @@ from contracts.proofs.faults import EvidenceRefused, Fault
 
 _SIGN, _WRAP = 1 << 63, 1 << 64
 _MAX_VARINT = 10
+_SMALL = tuple(bytes((value,)) for value in range(0x80))
+"""Numbers of one byte, which tags and lengths mostly are."""
 
 Fields = dict[int, list[int | bytes]]
 """The values of a message's fields by their number, in the order in which they stand."""
@@ -15,9 +17,9 @@ Fields = dict[int, list[int | bytes]]
 
 def varint(value: int) -> bytes:
     """A number of 64 bits in groups of seven, the lowest first; negative ones as two's complement."""
+    if 0 <= value < len(_SMALL):
+        return _SMALL[value]
     value %= _WRAP
-    if value < 0x80:
-        return bytes((value,))
     out = bytearray()
     while value > 0x7F:
         out.append(value & 0x7F | 0x80)
