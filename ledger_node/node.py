@@ -16,7 +16,7 @@ from ledger_node.heads import BlockListener, Heads
 from ledger_node.operations.driving import EngineDriver
 from ledger_node.operations.settings import NodeSettings, read_settings
 from ledger_node.pool import Pool
-from ledger_node.rpc import Dispatcher, Filters, Ledger, Served, serve
+from ledger_node.rpc import Dispatcher, Filters, Ledger, Served, serve, serve_locally
 from ledger_node.rpc.ledger import Front
 from ledger_node.storage import CrashPoint, Store
 
@@ -78,6 +78,12 @@ class Node:
         free one. Raises ServingRefused.
         """
         served = serve(self._dispatcher, host, port, token)
+        self._served.append(served)
+        return served
+
+    def serve_locally(self, path: Path) -> Served:
+        """Serve JSON-RPC on a Unix socket: for the readers, which ask what only this process knows."""
+        served = serve_locally(self._dispatcher, path)
         self._served.append(served)
         return served
 

@@ -119,14 +119,28 @@ def _init_validator(
 @click.option(
     "--token", envvar="TEGATA_NODE_TOKEN", show_envvar=True, help="What readers must send, off loopback."
 )
+@click.option(
+    "--readers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that answer JSON-RPC, beside the one that executes blocks.",
+)
 @json_option
 def run(
-    data: Path, genesis: Path | None, host: str | None, port: int | None, token: str | None, as_json: bool
+    data: Path,
+    genesis: Path | None,
+    host: str | None,
+    port: int | None,
+    token: str | None,
+    readers: int,
+    as_json: bool,
 ) -> None:
     """Run the node until it is stopped, and serve Ethereum JSON-RPC over HTTP and WebSocket.
 
     Example: tegata node run --data node --genesis genesis.json --port 8545
     """
+    from clients.cli.readers import serving_by_readers
     from clients.cli.serving import wait_for_the_end
     from contracts.genesis import CometBftFront, parse
     from ledger_node import open_node
@@ -138,13 +152,15 @@ def run(
     validating = isinstance(founded.front, CometBftFront)
     place = read_settings(data).json_rpc if validating else Address(port=DEFAULT_PORT)
     check_before_start(data / "ledger")
-    running = open_node(data, founded)
-    try:
-        served = running.serve(host or place.host, place.port if port is None else port, token=token)
-        answer(as_json, {"url": served.url}, lambda screen: screen.print(f"JSON-RPC on {served.url}"))
-        wait_for_the_end()
-    finally:
-        running.close()
+    where = host or place.host, place.port if port is None else port
+    with serving_by_readers(readers, data / "ledger", founded, where, token) as (url, begin):
+        running = open_node(data, founded)
+        try:
+            begin(running)
+            answer(as_json, {"url": url}, lambda screen: screen.print(f"JSON-RPC on {url}"))
+            wait_for_the_end()
+        finally:
+            running.close()
 
 
 @node.command()

@@ -7,6 +7,6 @@ store, and reads through LMDB read transactions only, never through a block unde
 from ledger_node.rpc.dispatch import Dispatcher
 from ledger_node.rpc.filters import Filters
 from ledger_node.rpc.ledger import Ledger
-from ledger_node.rpc.server import Served, serve
+from ledger_node.rpc.server import Served, serve, serve_locally
 
-__all__ = ["Dispatcher", "Filters", "Ledger", "Served", "serve"]
+__all__ = ["Dispatcher", "Filters", "Ledger", "Served", "serve", "serve_locally"]

@@ -75,11 +75,23 @@ _SUBSCRIBING = ("eth_subscribe", "eth_unsubscribe")
 log = logging.getLogger("tegata.node.rpc")
 
 
-class Dispatcher:
-    """Answers requests over a ledger. Every method may be called from any thread."""
+class AskTheNode(Exception):
+    """A request is about something that is not in the store: the node's own process knows it."""
 
-    def __init__(self, ledger: Ledger) -> None:
+
+Elsewhere = Callable[[dict[str, Any]], Response]
+"""Gives the response to a request, from another process."""
+
+
+class Dispatcher:
+    """Answers requests over a ledger. Every method may be called from any thread.
+
+    What the ledger's parts raise AskTheNode for is answered by `elsewhere`.
+    """
+
+    def __init__(self, ledger: Ledger, elsewhere: Elsewhere | None = None) -> None:
         self.ledger = ledger
+        self._elsewhere = elsewhere
         self._methods: dict[str, Method] = {
             method.name: method for module in NAMESPACES for method in module.namespace.methods
         }
@@ -115,7 +127,14 @@ class Dispatcher:
             )
         except RpcError as error:
             return _failure(identity, error) if "id" in request else None
+        except AskTheNode:
+            return self._pass_on(request)
         return {"jsonrpc": "2.0", "id": identity, "result": result} if "id" in request else None
+
+    def _pass_on(self, request: dict[str, Any]) -> Response | None:
+        assert self._elsewhere is not None, "only a ledger without a node asks for one"
+        answer = self._elsewhere(request)
+        return {**answer, "id": request["id"]} if "id" in request else None
 
     def call(self, name: str, params: object) -> object:
         """The result of one method. Raises RpcError, and nothing else."""
@@ -129,7 +148,7 @@ class Dispatcher:
         try:
             with self.ledger.store.snapshot() as snapshot:
                 return method.call(View(self.ledger, snapshot), params)
-        except RpcError:
+        except (RpcError, AskTheNode):
             raise
         except TegataError as refusal:
             raise from_refusal(refusal) from refusal

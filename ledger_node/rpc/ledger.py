@@ -1,6 +1,7 @@
 """What JSON-RPC needs of a node, in one value."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from ledger_node.chain import Chain
 from ledger_node.heads import Heads
 from ledger_node.pool import Pool
 from ledger_node.rpc.filters import Filters
-from ledger_node.storage import Store
+from ledger_node.storage import Snapshot
 from ledger_node.transactions import Transaction
 
 
@@ -24,6 +25,14 @@ class LightBlock(Protocol):
 
     def to_json(self) -> dict[str, object]:
         """The light block in JSON-RPC's words."""
+        ...
+
+
+class Snapshots(Protocol):
+    """Where blocks and state are read."""
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """What is durable now, for as long as the context lasts."""
         ...
 
 
@@ -60,7 +69,7 @@ class Ledger:
     """A node's parts, for reading."""
 
     chain: Chain
-    store: Store
+    store: Snapshots
     pool: Pool
     heads: Heads
     front: Front

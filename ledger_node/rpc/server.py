@@ -1,10 +1,14 @@
 """JSON-RPC over HTTP (POST /) and WebSocket (the same path), in a thread of its own."""
 
+import errno
 import hmac
 import ipaddress
 import logging
 import re
 import socket
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import Self
@@ -22,6 +26,9 @@ from ledger_node.errors import ServingRefused
 from ledger_node.rpc.dispatch import Dispatcher
 from ledger_node.rpc.websocket import serve_websocket
 
+BACKLOG = 2_048
+_PAUSE_SECONDS = 0.05
+
 MAX_BODY_BYTES = 4 * 1024 * 1024
 """Bytes of one HTTP body or WebSocket message, at most."""
 
@@ -30,7 +37,11 @@ _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 log = logging.getLogger("tegata.node.rpc")
 
 
-def create_app(dispatcher: Dispatcher, token: str | None = None) -> Starlette:
+AnswerText = Callable[[bytes], bytes | None]
+ServeWebSocket = Callable[[WebSocket], Awaitable[None]]
+
+
+def create_app(answer_text: AnswerText, websocket: ServeWebSocket, token: str | None) -> Starlette:
     """The ASGI application. Requests bear `token`; where there is none, their Host is this machine."""
 
     async def post(request: Request) -> Response:
@@ -39,13 +50,10 @@ def create_app(dispatcher: Dispatcher, token: str | None = None) -> Starlette:
         body = await _read_body(request)
         if body is None:
             return PlainTextResponse(f"content too large: at most {MAX_BODY_BYTES} bytes\n", status_code=413)
-        answer = await run_in_threadpool(dispatcher.answer_text, body)
+        answer = await run_in_threadpool(answer_text, body)
         if answer is None:
             return Response(status_code=204)
         return Response(answer, media_type="application/json")
-
-    async def websocket(socket_: WebSocket) -> None:
-        await serve_websocket(dispatcher, socket_)
 
     app = Starlette(routes=[Route("/", post, methods=["POST"]), WebSocketRoute("/", websocket)])
     app.add_middleware(_Guard, token=token)
@@ -133,19 +141,46 @@ def serve(dispatcher: Dispatcher, host: str, port: int, token: str | None) -> Se
 
     Raises ServingRefused for an address other than loopback without a token.
     """
+    return _serve_on(listen(host, port, token), dispatcher, token)
+
+
+def serve_locally(dispatcher: Dispatcher, path: Path) -> Served:
+    """Serve on a Unix socket, which stands in a folder that only its owner may enter."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    return _serve_on(listener, dispatcher, None)
+
+
+def listen(host: str, port: int, token: str | None, seconds: float = 0) -> socket.socket:
+    """A socket that listens, once the address is free, which is waited for so long.
+
+    Raises ServingRefused for an address other than loopback without a token, and for one that is taken.
+    """
     if token is None and not _is_loopback(host):
         raise ServingRefused("JSON-RPC", expected="a token, or an address of loopback", found=host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio turns Nagle's algorithm off only where the protocol is named: left on, it costs 40 ms an answer
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise ServingRefused(f"{host}:{port}", expected="a free address", found=str(error)) from error
-    config = uvicorn.Config(
-        create_app(dispatcher, token),
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            listener.bind((host, port))
+            listener.listen(BACKLOG)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE and time.monotonic() < deadline:
+                time.sleep(_PAUSE_SECONDS)
+                continue
+            listener.close()
+            raise ServingRefused(f"{host}:{port}", expected="a free address", found=str(error)) from error
+        return listener
+
+
+def configured(app: Starlette) -> uvicorn.Config:
+    """How uvicorn serves the application."""
+    return uvicorn.Config(
+        app,
+        backlog=BACKLOG,
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",
@@ -153,11 +188,18 @@ def serve(dispatcher: Dispatcher, host: str, port: int, token: str | None) -> Se
         lifespan="off",
         timeout_graceful_shutdown=5,
     )
-    server = uvicorn.Server(config)
-    listener.listen(config.backlog)
+
+
+def _serve_on(listener: socket.socket, dispatcher: Dispatcher, token: str | None) -> Served:
+    async def websocket(connection: WebSocket) -> None:
+        await serve_websocket(dispatcher, connection)
+
+    server = uvicorn.Server(configured(create_app(dispatcher.answer_text, websocket, token)))
+    listener.listen(BACKLOG)
+    address = listener.getsockname()[:2] if listener.family != socket.AF_UNIX else ("localhost", 0)
     thread = Thread(target=server.run, args=([listener],), name="json-rpc", daemon=True)
     thread.start()
-    return Served(server, thread, listener.getsockname()[:2])
+    return Served(server, thread, address)
 
 
 def _is_loopback(host: str) -> bool:

@@ -4,6 +4,15 @@ Owns the atomic commit: a block, its state, the height and the app hash become d
 all; and finds what the disk changed since. Never decides what is valid.
 """
 
-from ledger_node.storage.store import Commit, CrashPoint, Head, Snapshot, Store, StoredParts, open_reader
+from ledger_node.storage.store import (
+    Commit,
+    CrashPoint,
+    Head,
+    ReadStore,
+    Snapshot,
+    Store,
+    StoredParts,
+    open_reader,
+)
 
-__all__ = ["Commit", "CrashPoint", "Head", "Snapshot", "Store", "StoredParts", "open_reader"]
+__all__ = ["Commit", "CrashPoint", "Head", "ReadStore", "Snapshot", "Store", "StoredParts", "open_reader"]

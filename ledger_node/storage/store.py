@@ -21,6 +21,9 @@ MAP_BYTES = 1 << 38
 
 MAX_READERS = 512
 
+READER_CHECK_BLOCKS = 64
+"""A reader that was killed keeps old pages from being used again, until it is looked for."""
+
 DATA_FILE = "data.mdb"
 LOCK_FILE = "lock.mdb"
 LOCK_BYTES = 10 * 4_096
@@ -236,6 +239,8 @@ class Store:
     def commit(self, block: Commit, reached: CrashPoint = lambda _point: None) -> None:
         """Make a block durable: everything in one transaction, synced to disk before this returns."""
         height = block.head.height.to_bytes(8, "big")
+        if not block.head.height % READER_CHECK_BLOCKS:
+            self._environment.reader_check()
         with self._writing() as writing:
             for key, value in sorted(block.nodes.items()):
                 writing.put("nodes", key, value, overwrite=False)
@@ -326,6 +331,34 @@ def open_reader(path: Path) -> Iterator[Snapshot]:
     """A view of a store that another process may be writing to. Raises StoreInvalid."""
     with open_tables(path) as (transaction, tables):
         yield Snapshot(transaction, tables)
+
+
+class ReadStore:
+    """A store that another process writes to; `snapshot` for any thread. Raises StoreInvalid."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._environment = lmdb.open(
+                str(path),
+                readonly=True,
+                create=False,
+                max_dbs=len(TABLES),
+                max_readers=MAX_READERS,
+                readahead=False,
+            )
+            self._tables = {name: self._environment.open_db(name.encode(), create=False) for name in TABLES}
+        except lmdb.Error as error:
+            raise explained(error, str(path)) from error
+
+    def close(self) -> None:
+        """Release the environment; no snapshot may be open."""
+        self._environment.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """A consistent view of the last commit, for as long as the block lasts."""
+        with self._environment.begin() as transaction:
+            yield Snapshot(transaction, self._tables)
 
 
 @contextmanager

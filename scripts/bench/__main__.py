@@ -12,6 +12,7 @@ MODULES = (
     "reconcile_batch",
     "node_overhead",
     "latency_single",
+    "rpc_while_executing",
     "anchor_single",
     "anchor_packed",
     "anchor_batch",

@@ -41,8 +41,8 @@ RELAY, AUTHOR = (sha256(name).digest() for name in (b"relay", b"author"))
 
 def main() -> Figure:
     """Measure, print, and return the figure: the node's time divided by py-evm's."""
-    spec = spec_of(_genesis())
-    transactions = [_anchoring(spec, nonce) for nonce in range((BLOCKS + 1) * ANCHORINGS)]
+    spec = spec_of(genesis())
+    transactions = [anchoring(spec, nonce) for nonce in range((BLOCKS + 1) * ANCHORINGS)]
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         store = Store(Path(folder))
         application = Application(store, spec, lambda state: ConsortiumDirectory(state, spec.contracts))
@@ -97,7 +97,8 @@ def _peer_chain(spec: ChainSpec, store: Store) -> Chain:
     return PeerChain(database)
 
 
-def _genesis() -> Genesis:
+def genesis() -> Genesis:
+    """A network of one member, which relays and signs for itself."""
     member = GenesisMember(
         number=1,
         name="Tan Long Garment JSC",
@@ -117,7 +118,8 @@ def _genesis() -> Genesis:
     )
 
 
-def _anchoring(spec: ChainSpec, nonce: int) -> Transaction:
+def anchoring(spec: ChainSpec, nonce: int) -> Transaction:
+    """A signed transaction that anchors a batch of its own."""
     domain = Domain(spec.chain_id, REGISTRY, NetworkId(spec.network_id))
     root = BatchRoot(sha256(nonce.to_bytes(4, "big")).digest())
     batch = Batch(root, count=1, kind=3, scope=0, member=MemberId(1), valid_until=UnixTime(START + 10**8))
