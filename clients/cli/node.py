@@ -153,13 +153,14 @@ def run(
     place = read_settings(data).json_rpc if validating else Address(port=DEFAULT_PORT)
     check_before_start(data / "ledger")
     where = host or place.host, place.port if port is None else port
-    with serving_by_readers(readers, data / "ledger", founded, where, token) as (url, begin):
+    with serving_by_readers(readers, data / "ledger", founded, where, token) as serving:
         running = open_node(data, founded)
         try:
-            begin(running)
-            answer(as_json, {"url": url}, lambda screen: screen.print(f"JSON-RPC on {url}"))
+            serving.begin(running)
+            answer(as_json, {"url": serving.url}, lambda screen: screen.print(f"JSON-RPC on {serving.url}"))
             wait_for_the_end()
         finally:
+            serving.end()
             running.close()
 
 

@@ -38,6 +38,12 @@ EXPLANATIONS = (
         final=True,
     ),
     Explanation(
+        r"leveldb\S*: .*(corrupt|missing|invalid)|checksum mismatch|failed to load block|DataCorruptionError",
+        "the engine's own data are damaged: restore the node from a backup, or join anew from a snapshot, "
+        "on a sound disk",
+        final=True,
+    ),
+    Explanation(
         r"signature from the same key",
         "this validator's key has signed lately elsewhere: make sure that no other node uses it",
         final=True,

@@ -34,9 +34,10 @@ class Readers:
         self._alive.send("begin")
 
     def close(self) -> None:
-        """End them."""
-        self._alive.close()
-        self._process.join()
+        """End them; once is enough."""
+        if not self._alive.closed:
+            self._alive.close()
+            self._process.join()
 
 
 def start_readers(
@@ -56,6 +57,7 @@ def start_readers(
 def _supervise(reading: Reading, count: int, alive: Connection, others: Connection) -> None:
     """Keep `count` readers running until the node closes its end of the pipe."""
     others.close()
+    os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:

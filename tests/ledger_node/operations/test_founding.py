@@ -153,6 +153,11 @@ def test_a_node_at_rest_is_examined_by_its_files(folder: Path, monkeypatch: pyte
         ("failed to listen on 127.0.0.1:26600: bind: address already in use", "port", False),
         ("write /data/blockstore.db: no space left on device", "disk", False),
         ("CONSENSUS FAILURE!!!", "contradiction", True),
+        (
+            "panic: leveldb/table: corruption on data-block (pos=0): checksum mismatch, want=0x1 got=0x2",
+            "damaged",
+            True,
+        ),
         ("something nobody has seen before", "nobody has seen", False),
         ("", "said nothing", False),
     ],
