@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Console
+from rich.progress import Progress
 
 from clients.cli.access import choose_key, open_keystore, password_of
 from clients.cli.output import answer
@@ -66,6 +68,46 @@ def migrate(database: str, as_json: bool) -> None:
 
     open_store(database).close()
     answer(as_json, {"migrated": True}, lambda screen: screen.print("The database is up to date."))
+
+
+@gateway.command("reconcile-all")
+@_DATABASE
+@click.option(
+    "--out", "target", required=True, type=click.Path(file_okay=False, path_type=Path), help="A folder."
+)
+@click.option(
+    "--signing-key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="A file of 64 hex digits: the gateway's Ed25519 key.",
+)
+@json_option
+def reconcile_all(database: str, target: Path, signing_key: Path, as_json: bool) -> None:
+    """Reconcile every declaration at once into Parquet files, with their signed hash.
+
+    The projections are read into OUT/extract first, unless they are there. A run that broke off goes on where
+    it stood. Every rule is applied, those that an office switched off as well.
+
+    Example: tegata gateway reconcile-all --database sqlite:///g.db --out batch --signing-key gateway.key
+    """
+    from gateway.reconciliation.batch.reconciling import reconcile_database
+    from gateway.signing import GatewaySigner
+
+    signer = GatewaySigner(_secret_in(signing_key))
+    with Progress(console=Console(stderr=True), disable=as_json) as bar:
+        task = bar.add_task("reading", total=1.0)
+
+        def progress(doing: str, share: float) -> None:
+            bar.update(task, description=doing, completed=share)
+
+        summary = reconcile_database(database, target, signer, progress)
+    told = {
+        "declarations": summary.declarations,
+        "findings": summary.findings,
+        "not_assessable": summary.not_assessable,
+        "sha256": summary.sha256,
+    }
+    answer(as_json, told, lambda screen: screen.print("\n".join(f"{n}: {v}" for n, v in told.items())))
 
 
 @gateway.command()

@@ -139,7 +139,8 @@ def _standing(connection: Connection, name: str, column: str, values: list[Any])
     return _with_standing(connection, table, table.c[column].in_(values)) if values else []
 
 
-def _with_standing(connection: Connection, table: Table, wanted: Any) -> Rows:
+def standing_query(table: Table) -> Select[Any]:
+    """The rows of a projection of records, with the columns of how the ledger says that each stands."""
     one, whole = status_changes.alias("one"), status_changes.alias("whole")
     joined = (
         table.join(records, records.c.no == table.c.record)
@@ -162,8 +163,15 @@ def _with_standing(connection: Connection, table: Table, wanted: Any) -> Rows:
         members.c.country.label("member_country"),
         (keys.c.compromised_since * _MILLION).label("compromised_since"),
     ]
-    rows = _rows(connection, select(*columns).select_from(joined).where(wanted))
-    for row in rows:
-        row["record_id"] = hex0x(row["record_id"])
-        row["successor"] = hex0x(row["successor"]) if row["successor"] else None
-    return rows
+    return select(*columns).select_from(joined)
+
+
+def _with_standing(connection: Connection, table: Table, wanted: Any) -> Rows:
+    return [spelled(row) for row in _rows(connection, standing_query(table).where(wanted))]
+
+
+def spelled(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of `standing_query` with its ids in hex."""
+    row["record_id"] = hex0x(row["record_id"])
+    row["successor"] = hex0x(row["successor"]) if row["successor"] else None
+    return row

@@ -9,11 +9,14 @@ import pytest
 
 from gateway.reconciliation.batch import running
 from gateway.reconciliation.batch.extracts import SCHEMAS, Extract
+from gateway.reconciliation.batch.reconciling import reconcile_database
 from gateway.reconciliation.batch.running import TAG, run
 from gateway.reconciliation.engine import reconcile
 from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.result import canonical_json
 from gateway.signing import GatewaySigner
+from gateway.store import open_store
+from gateway.store.projections.tables import insert_rows
 from scripts.scenarios.detection import cases, projected
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -31,9 +34,9 @@ def extract_of(rows: Rows, folder: Path) -> Extract:
     return Extract(folder)
 
 
-def one_by_one(rows: Rows) -> tuple[list[str], set[tuple[Any, ...]]]:
+def one_by_one(rows: Rows, height: int = 3) -> tuple[list[str], set[tuple[Any, ...]]]:
     names = [row["declaration"] for row in rows["declarations"]]
-    result = reconcile(Projected(rows), names, block_height=3)
+    result = reconcile(Projected(rows), names, block_height=height)
     missing = {
         (entry["declaration"], entry["rule"], entry["line"], tuple(entry["subject"]), entry["input"])
         for entry in result.not_assessable
@@ -85,6 +88,21 @@ def test_a_run_that_broke_off_goes_on_and_signs_the_same(
     assert len(screened) - before == pieces - 3, "pieces that were done are not done again"
     told = json.loads(whole)
     assert signer.sign(TAG + bytes.fromhex(told["sha256"])).hex() == told["signature"]
+
+
+def test_a_database_is_reconciled_as_its_rows_are(rows: Rows, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'gateway.db'}"
+    store = open_store(url)
+    declared = {name: some for name, some in rows.items() if name.startswith("declaration")}
+    store.write(lambda connection: insert_rows(connection, [declared]))
+    store.close()
+    signer = GatewaySigner(b"\x07" * 32)
+    summary = reconcile_database(url, tmp_path / "out", signer, lambda _doing, _share: None)
+    expected, lacking = one_by_one(declared, height=0)
+    findings, missing = outcome(tmp_path / "out")
+    assert (sorted(findings), missing) == (sorted(expected), lacking)
+    again = reconcile_database(url, tmp_path / "out", signer, lambda _doing, _share: None)
+    assert again == summary
 
 
 def test_an_empty_extract_is_a_result_without_findings(tmp_path: Path) -> None:
