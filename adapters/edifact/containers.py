@@ -61,19 +61,29 @@ def _moved(reading: Reading, message: Node, type_: str) -> list[Draft]:
     moved = [child for child in nested.children if child.name.startswith("EQD") and child.find("2.1")]
     if not moved:
         raise DocumentMalformed(message.location, expected="equipment (EQD) that was moved", found="none")
-    _expect_call(reading, nested)
-    found = (_milestone(reading, message, nested, equipment, type_) for equipment in moved)
+    head = _without(nested, moved)
+    segments = {segment.location: segment for segment in message.children}
+    _expect_call(reading, head)
+    found = (_milestone(reading, segments, head, equipment, type_) for equipment in moved)
     return [draft for draft in found if draft is not None]
 
 
-def _milestone(reading: Reading, message: Node, nested: Node, equipment: Node, type_: str) -> Draft | None:
+def _without(nested: Node, moved: list[Node]) -> Node:
+    """The message's head: what stands in it once, for all the equipment."""
+    gone = {id(equipment) for equipment in moved}
+    return Node(nested.name, nested.location, children=[c for c in nested.children if id(c) not in gone])
+
+
+def _milestone(
+    reading: Reading, segments: dict[str, Node], nested: Node, equipment: Node, type_: str
+) -> Draft | None:
     when = next((found for path in _HAPPENED for found in equipment.find_all(path)), None)
     when = when or next((found for path in _HAPPENED for found in nested.find_all(path)), None)
     value = None if when is None else when.find("1.2")
     if when is None or value is None or "T" not in time_of(when):
         _undated(reading, nested, equipment, type_, when)
         return None
-    own = [segment for segment in message.children if segment.location in _locations(equipment)]
+    own = _segments(equipment, segments)
     drafting = Drafting(reading, Kind.MILESTONE, *own)
     movement = _put_event(drafting, nested, type_)
     place = _place(nested, equipment, movement.get("place", ["165"]))
@@ -87,17 +97,14 @@ def _milestone(reading: Reading, message: Node, nested: Node, equipment: Node, t
     apply(HEAD, drafting, nested)
     for level in (equipment, *nested.named("TDT[20]"), nested):
         put_references(drafting, level)
-    describe(reading, message)
+    describe(reading, Node(type_, equipment.location, children=own))
     return drafting.finish()
 
 
-def _locations(group: Node) -> set[str]:
-    found, pending = set(), [group]
-    while pending:
-        node = pending.pop()
-        found.add(node.location)
-        pending.extend(node.children)
-    return found
+def _segments(group: Node, segments: dict[str, Node]) -> list[Node]:
+    """The segments that stand in `group`, in the message's order."""
+    inside = dict.fromkeys(leaf.location.partition("/")[0] for leaf in group.leaves())
+    return [segments[location] for location in inside]
 
 
 def _put_event(drafting: Drafting, nested: Node, type_: str) -> dict[str, object]:

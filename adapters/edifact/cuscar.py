@@ -89,15 +89,29 @@ def read_cuscar(reading: Reading) -> list[Draft]:
         check_function(reading, message)
         nested = grouped_message(reading, message)
         consignments = nested.named("CNI") or [nested]
-        drafts.extend(_document(reading, message, nested, each) for each in consignments)
+        head = _head_of(nested)
+        segments = {segment.location: segment for segment in message.children}
+        boxes = {each.value("2.1"): each for each in head.children if each.name.startswith("EQD")}
+        drafts.extend(_document(reading, segments, head, each, boxes) for each in consignments)
         describe(reading, message)
     return drafts
 
 
-def _document(reading: Reading, message: Node, nested: Node, consignment: Node) -> Draft:
-    inside = {leaf.location.partition("/")[0] for leaf in consignment.leaves()}
-    own = [segment for segment in message.children if segment.location in inside]
-    drafting = Drafting(reading, Kind.TRANSPORT_DOCUMENT, *(own or [message]))
+def _head_of(nested: Node) -> Node:
+    """What the report states once, for all its consignments."""
+    return Node(nested.name, nested.location, children=[c for c in nested.children if c.name != "CNI"])
+
+
+def _document(
+    reading: Reading,
+    segments: dict[str, Node],
+    nested: Node,
+    consignment: Node,
+    boxes: dict[str | None, Node],
+) -> Draft:
+    inside = dict.fromkeys(leaf.location.partition("/")[0] for leaf in consignment.leaves())
+    own = [segments[location] for location in inside]
+    drafting = Drafting(reading, Kind.TRANSPORT_DOCUMENT, *(own or [consignment]))
     _put_number(drafting, consignment)
     apply(HEAD, drafting, nested)
     apply((*CONSIGNMENT, dated(("DTM[95]",), "issue_date")), drafting, consignment)
@@ -105,8 +119,8 @@ def _document(reading: Reading, message: Node, nested: Node, consignment: Node) 
         location(drafting, place, drafting.next_item("transhipments"))
     _put_leg(drafting, nested)
     put_references(drafting, consignment)
-    _put_equipment(drafting, nested, consignment)
-    describe(reading, message)
+    _put_equipment(drafting, consignment, boxes)
+    describe(reading, Node(MESSAGE, consignment.location, children=own))
     return drafting.finish()
 
 
@@ -142,15 +156,12 @@ def _put_leg(drafting: Drafting, nested: Node) -> None:
         drafting.convert("legs/0/vessel/name", name, text)
 
 
-def _put_equipment(drafting: Drafting, nested: Node, consignment: Node) -> None:
+def _put_equipment(drafting: Drafting, consignment: Node, boxes: dict[str | None, Node]) -> None:
     """The containers that the consignment's items are in, as the report describes them."""
-    inside = {
-        (split.text or "").strip()
-        for path in ("GID/SGP/1.1", "SGP/1.1")
-        for split in consignment.find_all(path)
-    }
-    for level in {id(nested): nested, id(consignment): consignment}.values():
-        for equipment in level.children:
-            number = equipment.value("2.1") if equipment.name.startswith("EQD") else None
-            if number is not None and (number in inside or level is consignment):
-                put_equipment(drafting, equipment, drafting.next_item("equipment"))
+    paths = ("GID/SGP/1.1", "SGP/1.1")
+    inside = dict.fromkeys(split.text for path in paths for split in consignment.find_all(path))
+    named = [boxes[number] for number in inside if number in boxes]
+    own = [each for each in consignment.children if each.name.startswith("EQD") and each not in named]
+    for equipment in (*named, *own):
+        if equipment.find("2.1") is not None:
+            put_equipment(drafting, equipment, drafting.next_item("equipment"))

@@ -35,13 +35,13 @@ def objects(root: Node) -> Iterator[tuple[str, Node]]:
     """Every object with a type of the ontology: the name of the type, and the object."""
     pending = [root]
     while pending:
-        node = pending.pop(0)
+        node = pending.pop()
         for typed in node.named("@type"):
             spelled = (typed.text or "").strip()
             for prefix in _ONTOLOGY:
                 if spelled.startswith(prefix):
                     yield spelled.removeprefix(prefix), node
-        pending[:0] = node.children
+        pending.extend(reversed(node.children))
 
 
 def is_one_record(root: Node) -> bool:

@@ -200,3 +200,12 @@ def test_an_element_of_another_namespace_is_not_taken_for_ours(documents: dict[s
 )
 def test_names_that_would_make_every_location_long_are_refused(data: bytes) -> None:
     assert refused(data).code == "document.too_deep"
+
+
+def test_work_grows_with_the_message_and_not_with_its_square(documents: dict[str, bytes]) -> None:
+    """A movement for each of a thousand containers: each is a record, and none looks at all the others."""
+    head, moved = documents["coarri.edi"].decode().split("EQD+CN+TEMU", 1)[0].split("EQD+CN+", 1)
+    body = "".join(f"EQD+CN+{moved}" for _ in range(1_000))
+    segments = head.count("'") - 1 + body.count("'") + 2
+    message = f"{head}{body}CNT+16:1000'UNT+{segments}+1'UNZ+1+14'"
+    assert len(read(message.encode())) == 1_000
