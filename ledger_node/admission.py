@@ -1,15 +1,16 @@
 """The one admission rule (formats §4), the same for check, propose and process.
 
-A transaction is let in when it calls a contract of the consortium, for nothing, from an active relay key of
-an active member, within the cap for one transaction; and when its member still has some of its budgets of
-gas, new storage and reverts for the period the block falls in. Everything is decided from the parent block:
-the rule never depends on what else a node happens to know.
+A transaction is let in when it calls a contract of the consortium, or creates one that its vote listed, for
+nothing, from an active relay key of an active member, within the cap for one transaction; and when its member
+still has some of its budgets of gas, new storage and reverts for the period the block falls in. Everything is
+decided from the parent block: the rule never depends on what else a node happens to know.
 """
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from contracts.ids import Address, MemberId, UnixTime, hex0x
+from contracts.keccak import keccak
 from ledger_node.errors import (
     BudgetExhausted,
     FeeRefused,
@@ -91,7 +92,7 @@ def check_member(
 
     Raises TransactionRefused.
     """
-    if not transaction.to or not directory.may_be_called(Address(transaction.to)):
+    if not directory.may_be_called(_target(transaction)):
         found = hex0x(transaction.to) if transaction.to else "contract creation"
         raise TargetRefused("transaction.to", expected="a contract of the consortium", found=found)
     member = directory.relay_member(transaction.sender, time)
@@ -112,6 +113,11 @@ def check_member(
                 f"member {member}", expected=f"less than {budget} {what} in this period", found=str(used)
             )
     return member
+
+
+def _target(transaction: Transaction) -> Address:
+    """What is called; for a creation, the name under which the consortium lists its creation code."""
+    return Address(transaction.to or keccak(transaction.data)[12:])
 
 
 class BlockAdmission:

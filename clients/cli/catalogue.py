@@ -28,6 +28,7 @@ COMMANDS: dict[str, Entry] = {
     "trust": Entry("trust", "trust", "Get and show the trust file that verification rests on."),
     "node": Entry("node", "node", "Set up and run a member's ledger node."),
     "network": Entry("network", "network", "Make a network of validators, and try it on this machine."),
+    "consortium": Entry("consortium", "consortium", "What the members decide: propose, vote, execute, read."),
     "gateway": Entry("gateway", "gateway", "Run a member's gateway, and bring its database up to date."),
 }
 """In the order in which they are listed."""

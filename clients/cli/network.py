@@ -131,6 +131,30 @@ def migrate(
 
 @network.command()
 @_FOLDER
+@json_option
+def grow(folder: Path, as_json: bool) -> None:
+    """Make the folder of one more member in FOLDER, with its keys. The others know it when they start again.
+
+    Nothing is decided by that: the members vote on its admission, and on its validator.
+
+    Example: tegata network grow trial
+    """
+    from contracts.ids import hex0x
+    from ledger_node.operations.growing import grow as add_member
+
+    made = add_member(folder)
+    document = {
+        "member": made.number,
+        "folder": str(made.folder),
+        "govern": hex0x(made.govern),
+        "validator": hex0x(made.validator),
+    }
+    rows = [f"{what} {value}" for what, value in document.items()]
+    answer(as_json, document, lambda screen: screen.print("\n".join(rows), soft_wrap=True))
+
+
+@network.command()
+@_FOLDER
 @click.option("--detach", is_flag=True, help="Leave the nodes running, and return once they are ready.")
 @json_option
 def up(folder: Path, detach: bool, as_json: bool) -> None:

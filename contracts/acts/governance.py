@@ -4,11 +4,13 @@ The same types stand in contracts/vyper/modules/motions.vy. A proposal's `member
 its `valid_until` the second until which it is open. Times are seconds, heights are numbers of EVM blocks.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
-from contracts.acts.eip712 import Act
+from contracts.acts.eip712 import Act, ActInvalid
+from contracts.errors import brief
 from contracts.ids import Address, MemberId, UnixTime
 
 
@@ -232,6 +234,52 @@ class Vote(Act):
     choice: Choice
     revision: int
     valid_until: UnixTime
+
+
+def proposal_of_words(kind: type[Proposal], words: bytes) -> Proposal:
+    """The proposal whose `words` these are. Raises ActInvalid for any others."""
+    names = [each.name for each in fields(cast(Any, kind))]
+    found = [words[at : at + 32] for at in range(0, len(words), 32)]
+    values: list[Any] = []
+    if kind is ChangeValidators and len(found) > 1:
+        listed = found[1:-1]
+        changes = tuple(_validator(*listed[at : at + 3]) for at in range(0, len(listed) - 2, 3))
+        values = [_number(found[0]), changes, _number(found[-1])]
+    else:
+        values = [_READERS.get(name, _number)(word) for name, word in zip(names, found, strict=False)]
+    act = kind(*values) if len(values) == len(names) else None
+    if act is None or act.words() != words:
+        raise ActInvalid("proposal", expected=f"the words of {kind.__name__}", found=brief(words.hex()))
+    return act
+
+
+def _number(word: bytes) -> int:
+    return int.from_bytes(word, "big")
+
+
+def _validator(key: bytes, member: bytes, power: bytes) -> Validator:
+    return Validator(key, MemberId(_number(member)), _number(power))
+
+
+def _hash(word: bytes) -> bytes:
+    return word
+
+
+def _address(word: bytes) -> Address:
+    return Address(word[12:])
+
+
+_READERS: dict[str, Callable[[bytes], Any]] = {
+    "country": lambda word: word[:2],
+    "voter": lambda word: bool(_number(word)),
+    "listed": lambda word: bool(_number(word)),
+    "name_hash": _hash,
+    "identifier": _hash,
+    "name": _hash,
+    "key": _address,
+    "target": _address,
+}
+"""Field → what reads its word; the others are numbers."""
 
 
 def parameter_name(name: str) -> bytes:

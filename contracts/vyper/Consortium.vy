@@ -276,12 +276,16 @@ def judgeKey(key: address, member: uint16) -> uint8:
     """
     @notice Whether a key is a valid author key of an active member, at the
             block's time. A member that lost a role keeps the right to end
-            what it stated in it, so no kind is asked for here.
+            what it stated in it, so no kind is asked for here. For a removed
+            member the one that was named its successor signs.
     @param key The key that signed.
     @param member The member for which it signed.
     @return uint8 0 if it is, otherwise why not. Never reverts.
     """
-    return self._judge_key(key, member)
+    reason: uint8 = self._judge_key(key, member)
+    if reason == refusals.KEY_OF_ANOTHER_MEMBER:
+        return self._judge_key(key, members._acting_for(member))
+    return reason
 
 
 @external

@@ -24,14 +24,14 @@ class SignedTransaction:
 
 
 class Relay:
-    """Signs transactions to the Registry with the gateway's relay key."""
+    """Signs transactions to the consortium's contracts with a relay key."""
 
     def __init__(self, secret: bytes, chain_id: int) -> None:
         self._key = PrivateKey(secret)
         self._chain_id = chain_id
         self.address: Address = address_of(secret)
 
-    def transaction(self, nonce: int, calldata: bytes, gas: int) -> SignedTransaction:
+    def transaction(self, nonce: int, calldata: bytes, gas: int, to: Address = REGISTRY) -> SignedTransaction:
         """The signed transaction; the same arguments give the same bytes (RFC 6979)."""
         fields = [
             _integer(self._chain_id),
@@ -39,7 +39,7 @@ class Relay:
             _integer(0),  # priority fee
             _integer(0),  # fee
             _integer(gas),
-            _bytes(REGISTRY),
+            _bytes(to),
             _integer(0),  # value
             _bytes(calldata),
             _list([]),  # access list

@@ -95,7 +95,7 @@ def found_network(
     for founder in founders:
         relay = hex0x(account_of(secrets[founder.number]["relay"]))
         write_folder(folder, founder, founders, genesis, relays=(relay,))
-        _write_keys(folder / founder.folder / KEYS_FOLDER, secrets[founder.number])
+        write_keys(folder / founder.folder / KEYS_FOLDER, secrets[founder.number])
     (folder / GENESIS_FILE).write_text(render(genesis), encoding="utf-8")
     return genesis
 
@@ -160,7 +160,8 @@ def _member(number: int, secrets: Mapping[PurposeName, bytes]) -> GenesisMember:
     )
 
 
-def _write_keys(folder: Path, secrets: Mapping[PurposeName, bytes]) -> None:
+def write_keys(folder: Path, secrets: Mapping[PurposeName, bytes]) -> None:
+    """Make `folder` with a member's keys, for their owner only: 64 hex digits in a file for each purpose."""
     folder.mkdir(mode=0o700)
     for purpose, secret in secrets.items():
         path = folder / f"{purpose}.key"

@@ -2,8 +2,20 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
-from contracts.acts import Batch, Debit, Reason, Revoke, Supersede, WholeDebit, Withdraw
+from contracts.acts import (
+    Batch,
+    Debit,
+    MembershipAct,
+    Reason,
+    Revoke,
+    Supersede,
+    Vote,
+    WholeDebit,
+    Withdraw,
+)
+from contracts.acts.governance import PROPOSALS
 from contracts.addresses import CONSORTIUM, REGISTRY, STATUS, UTILISATION
 from contracts.fields import MAX_FIELDS, FieldType
 from contracts.ids import hex0x
@@ -33,7 +45,8 @@ def test_scopes() -> None:
 
 
 def test_types_of_acts() -> None:
-    for act in (Batch, Revoke, Withdraw, Supersede, Debit, WholeDebit):
+    membership = get_args(MembershipAct)
+    for act in (Batch, Revoke, Withdraw, Supersede, Debit, WholeDebit, *PROPOSALS, Vote, *membership):
         assert f"\n{act.TYPE}\n" in TEXT
 
 

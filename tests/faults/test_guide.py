@@ -25,7 +25,7 @@ def test_the_guide_is_followed_to_the_letter(tmp_path: Path, monkeypatch: pytest
         **os.environ,
         "PATH": path,
         "PYTHONPATH": str(ROOT),
-        "TEGATA_BASE_PORT": str(free_ports(40)),
+        "TEGATA_BASE_PORT": str(free_ports(50)),
     }
     names: dict[str, object] = {}
     try:

@@ -17,6 +17,10 @@ event ContractListed:
     listed: bool
 
 
+# @dev Addresses below are the protocol's own functions.
+FIRST: constant(uint256) = 2**16
+
+
 # @dev Contract -> not zero: transactions may call it.
 _entries: HashMap[address, uint256]
 
@@ -36,13 +40,13 @@ def isListed(target: address) -> bool:
 @internal
 def _list(target: address, listed: bool):
     """
-    @notice Opens a contract to transactions, or closes it. One that has no
-            code is refused: a bare call to a precompile would stall
-            validators.
-    @param target The contract's address.
+    @notice Opens a contract to transactions, or closes it. A precompile is
+            refused: bare calls to some would stall validators.
+    @param target The contract's address; or, so that one may be created, the
+           last 20 bytes of Keccak-256 of its creation code.
     @param listed Whether transactions may call it.
     """
-    if listed and not target.is_contract:
+    if convert(target, uint256) < FIRST:
         refusals._revert_with(refusals.VALUE_OUT_OF_RANGE)
     if (self._entries[target] != 0) == listed:
         refusals._revert_with(refusals.STATE_DIFFERS)

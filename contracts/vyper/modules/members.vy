@@ -254,6 +254,21 @@ def _check_standing(number: uint16):
 
 
 @internal
+@view
+def _acting_for(number: uint16) -> uint16:
+    """
+    @notice Who may end what a member stated.
+    @param number The member's number.
+    @return uint16 The member itself, or the successor of a removed one.
+    """
+    entry: uint256 = self._entries[number]
+    successor: uint16 = convert((entry >> 104) & (2**16 - 1), uint16)
+    if successor != 0 and entry & 255 == REMOVED:
+        return successor
+    return number
+
+
+@internal
 def _take_revision(number: uint16, revision: uint64):
     """
     @notice Counts an act that a member's govern keys decided, or reverts if

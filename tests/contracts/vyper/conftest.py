@@ -7,6 +7,7 @@ import pytest
 from contracts import calls
 from contracts.addresses import REGISTRY
 from contracts.genesis import Genesis
+from tests.contracts.vyper.council import Council, council_genesis
 from tests.contracts.vyper.harness import NEWER, TREE, Chain, batch_of, genesis_document, signed
 
 
@@ -27,3 +28,15 @@ def anchored(chain: Chain) -> Chain:
     for tree in (TREE, NEWER):
         assert not chain.send(REGISTRY, calls.anchor(signed(batch_of(tree)))).reverted
     return chain
+
+
+@pytest.fixture(scope="session")
+def governed_chain() -> Chain:
+    return Chain(council_genesis())
+
+
+@pytest.fixture
+def council(governed_chain: Chain) -> Iterator[Council]:
+    """Four voters with a validator each, and one member without a vote."""
+    with governed_chain.undone():
+        yield Council(governed_chain)

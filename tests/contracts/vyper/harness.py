@@ -145,6 +145,15 @@ class Chain:
     def time(self, value: int) -> None:
         self._env.evm.patch.timestamp = value
 
+    @property
+    def height(self) -> int:
+        """The block's number."""
+        return int(self._env.evm.patch.block_number)
+
+    def pass_blocks(self, count: int) -> None:
+        """Lets blocks be made; the time stands."""
+        self._env.evm.patch.block_number += count
+
     def send(self, to: Address, data: bytes, sender: Address | None = None) -> Outcome:
         """Executes a call that may write; by default a relay sends it."""
         return self._execute(to, data, sender or address_of(secret("relay")), is_modifying=True)
