@@ -24,6 +24,7 @@ from gateway.provenance.api import router as provenance
 from gateway.records.api import router as records
 from gateway.services import Services
 from gateway.stages import STAGES, running_stages
+from gateway.utilisation.api import router as utilisation
 
 ROUTERS: tuple[APIRouter, ...] = (
     access,
@@ -37,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     rules,
     documents,
     provenance,
+    utilisation,
 )
 """Each part's own router; a part is added here and in `gateway.stages`, and nowhere else."""
 

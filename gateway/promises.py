@@ -4,9 +4,10 @@ signature.
 
 from typing import Any
 
-from contracts.ids import MemberId, hex0x
-from contracts.receipts import Notice, Receipt
+from contracts.ids import MemberId, UnixTime, hex0x
+from contracts.receipts import Notice, Receipt, contents_hash
 from contracts.refusals import EXPLANATIONS, Refusal
+from gateway.services import Services
 from gateway.signing import GatewaySigner
 
 _UNEXPLAINED = (
@@ -50,3 +51,23 @@ def signed_notice(notice: Notice, gateway: MemberId, signer: GatewaySigner) -> d
         "gateway": gateway,
         "signature": hex0x(signer.sign(notice.message())),
     }
+
+
+def receipt_for(
+    services: Services,
+    member: MemberId,
+    subject: bytes,
+    contents: tuple[bytes, ...],
+    valid_until: UnixTime,
+    now: UnixTime,
+) -> dict[str, Any]:
+    """A signed receipt: decided within the gateway's own term, and never after what the author allowed."""
+    receipt = Receipt(
+        network_id=services.ledger.domain.network_id,
+        member=member,
+        subject=subject,
+        contents=contents_hash(contents),
+        received_at=now,
+        decide_by=UnixTime(min(valid_until, now + services.settings.anchor_within_seconds)),
+    )
+    return signed_receipt(receipt, services.settings.member, services.signer)

@@ -37,6 +37,10 @@ class Settings(BaseModel):
     """secp256k1: signs and pays the transactions; never an author."""
     gateway_key: SecretBytes
     """Ed25519: signs receipts, notices and results."""
+    debit_key: SecretBytes | None = None
+    """secp256k1: an author key of customs, with which their gateway draws on proofs; none draws nothing."""
+    debit_secret: SecretBytes | None = None
+    """K, 32 bytes that all offices of the administration share: hides declaration lines on the ledger."""
     genesis: Genesis
     """The network's genesis file: names and addresses of its members, which the ledger holds as hashes."""
     limits: Limits = Limits()

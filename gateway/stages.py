@@ -8,6 +8,7 @@ from gateway.consignments.stage import make_stage as make_consignments
 from gateway.reconciliation.stage import make_stage as make_reconciliation
 from gateway.services import Services
 from gateway.stage import Stage
+from gateway.utilisation.stage import make_stage as make_utilisation
 
 MakeStage = Callable[[Services], Stage]
 
@@ -16,6 +17,7 @@ STAGES: tuple[MakeStage, ...] = (
     indexer.make_stage,
     make_consignments,
     make_reconciliation,
+    make_utilisation,
 )
 """What makes each stage; a part's `stage.py` has one, named `make_stage`."""
 

@@ -25,6 +25,7 @@ COMMANDS: dict[str, Entry] = {
     "revoke": Entry("ending", "revoke", "End a record that is wrong, or no longer true."),
     "withdraw": Entry("ending", "withdraw", "End a record that should not have been stated."),
     "supersede": Entry("ending", "supersede", "Put a corrected record in the place of another."),
+    "debit": Entry("debit", "debit", "Draw on a proof of origin for a declaration, and show its balances."),
     "trust": Entry("trust", "trust", "Get and show the trust file that verification rests on."),
     "node": Entry("node", "node", "Set up and run a member's ledger node."),
     "network": Entry("network", "network", "Make a network of validators, and try it on this machine."),

@@ -129,6 +129,12 @@ def reconcile_all(database: str, target: Path, signing_key: Path, as_json: bool)
     required=True,
     help="A file of 64 hex digits: the gateway's Ed25519 key.",
 )
+@click.option("--debit-key", metavar="NAME", help="An author key of customs: their gateway draws on proofs.")
+@click.option(
+    "--debit-secret",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of 64 hex digits that all offices of the administration share; needed with --debit-key.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65_535), default=8700, show_default=True)
 @click.option("--public-url", required=True, help="Its address as users type it; sign-in is bound to it.")
@@ -148,6 +154,8 @@ def run(
     node_token: str | None,
     relay_key: str,
     signing_key: Path,
+    debit_key: str | None,
+    debit_secret: Path | None,
     host: str,
     port: int,
     public_url: str,
@@ -171,6 +179,7 @@ def run(
         genesis=parse(genesis.read_bytes()),
         verify_workers=workers,
         **_secrets(relay_key, signing_key),
+        **_drawing_secrets(debit_key, debit_secret),
     )
     running = Gateway(settings, HttpTransport(node_url, token=node_token))
     try:
@@ -189,6 +198,21 @@ def _secrets(relay_key: str, signing_key: Path) -> dict[str, Any]:
     return {
         "relay_key": SecretBytes(open_keystore().open(key.name, password_of(key))),
         "gateway_key": SecretBytes(_secret_in(signing_key)),
+    }
+
+
+def _drawing_secrets(debit_key: str | None, debit_secret: Path | None) -> dict[str, Any]:
+    """What customs draw on proofs with: an author key, from the keystore, and what hides declarations."""
+    from pydantic import SecretBytes
+
+    if debit_key is None and debit_secret is None:
+        return {}
+    if debit_key is None or debit_secret is None:
+        raise click.UsageError("--debit-key and --debit-secret go together.")
+    key = choose_key(debit_key)
+    return {
+        "debit_key": SecretBytes(open_keystore().open(key.name, password_of(key))),
+        "debit_secret": SecretBytes(_secret_in(debit_secret)),
     }
 
 

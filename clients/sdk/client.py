@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from clients.sdk import acts, reading, session, sources, submitting, workflow
+from clients.sdk import acts, drawing, reading, session, sources, submitting, workflow
 from clients.sdk.errors import GatewayUnreachable
 from clients.sdk.plans import Pause, Plan, Request, Response
 from clients.sdk.reliance import Reliance
@@ -58,6 +58,8 @@ class _Operations:
     tell_sources = Operation(sources.tell_sources)
     source = Operation(sources.source)
     end = Operation(acts.end)
+    debit = Operation(drawing.debit)
+    utilisation = Operation(drawing.utilisation)
     hand_in_act = Operation(acts.hand_in_act)
     wait_for_act = Operation(acts.wait_for_act)
     network = Operation(reading.network)

@@ -18,6 +18,7 @@ from gateway.store.tables.chain import (
     service_keys,
     status_changes,
 )
+from gateway.store.tables.utilisation import debits, opened_lines
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ def write_events(connection: Connection, events: Iterable[tuple[calls.Event, Pla
                 _put(connection, identifiers, row)
             case calls.ServiceKeyChanged():
                 _put(connection, service_keys, _service_key(event, place))
+            case calls.LineOpened():
+                _put(connection, opened_lines, _opened(event, place))
+            case calls.Debited():
+                _put(connection, debits, _debit(event, place))
             case _:
                 pass
     insert_many(connection, anchored_batches, anchored)
@@ -119,5 +124,34 @@ def _service_key(event: calls.ServiceKeyChanged, place: Place) -> dict[str, Any]
         "key": event.key,
         "valid_from": event.valid_from,
         "valid_until": event.valid_until,
+        "block": place.block,
+    }
+
+
+def _opened(event: calls.LineOpened, place: Place) -> dict[str, Any]:
+    return {
+        "lineage": event.lineage,
+        "line": event.line,
+        "record_id": event.id,
+        "issuer": event.issuer,
+        "quantity": str(event.quantity),
+        "unit": event.unit,
+        "block": place.block,
+    }
+
+
+def _debit(event: calls.Debited, place: Place) -> dict[str, Any]:
+    return {
+        "lineage": event.lineage,
+        "line": event.line,
+        "d": event.d,
+        "member": event.member,
+        "state": int(event.state),
+        "whole": event.whole,
+        "quantity": str(event.quantity),
+        "expires": event.expires,
+        "revision": event.revision,
+        "key": event.key,
+        "time": place.time,
         "block": place.block,
     }

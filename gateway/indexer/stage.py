@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from contracts import calls
-from contracts.addresses import CONSORTIUM, REGISTRY, STATUS
+from contracts.addresses import CONSORTIUM, REGISTRY, STATUS, UTILISATION
 from contracts.errors import TegataError
 from contracts.ids import BlockHeight, MemberId, UnixTime, hex0x
 from contracts.roles import Role
@@ -33,7 +33,7 @@ from gateway.store.tables.chain import blocks
 AT_ONCE = 32
 """The most blocks in one transaction, when there are many to catch up with."""
 
-_CONTRACTS = frozenset(hex0x(address) for address in (CONSORTIUM, REGISTRY, STATUS))
+_CONTRACTS = frozenset(hex0x(address) for address in (CONSORTIUM, REGISTRY, STATUS, UTILISATION))
 
 
 class ChainDiverged(TegataError):

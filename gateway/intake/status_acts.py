@@ -15,7 +15,8 @@ from contracts.ids import BatchRoot, MemberId, RecordId, Signature, UnixTime, un
 from contracts.refusals import ActRefused, Refusal
 from gateway.crash_points import reached
 from gateway.errors import RequestInvalid
-from gateway.intake.submitting import check_signer, receipt_for
+from gateway.intake.submitting import check_signer
+from gateway.promises import receipt_for
 from gateway.services import Services
 from gateway.store.tables.outbox import outbox, status_acts
 from gateway.store.tables.records import payloads, submissions

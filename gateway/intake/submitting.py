@@ -6,7 +6,6 @@ from contracts.acts import Act, Batch, recover
 from contracts.batches import BatchTree
 from contracts.errors import BatchInvalid
 from contracts.ids import Address, MemberId, RecordId, Signature, UnixTime, hex0x
-from contracts.receipts import Receipt, contents_hash
 from contracts.refusals import ActRefused, Refusal
 from contracts.slots import MemberEntry
 from gateway.crash_points import reached
@@ -14,7 +13,7 @@ from gateway.intake.acceptance import accept, receipt_on_record
 from gateway.intake.authority import judge_authorship, judge_signer
 from gateway.intake.documents import SignedBatch, Submission
 from gateway.intake.workers import Verifier
-from gateway.promises import signed_receipt
+from gateway.promises import receipt_for
 from gateway.services import Services
 
 
@@ -84,23 +83,3 @@ def check_signer(
     if refusal is not None or entry is None:
         raise ActRefused("signature", refusal or Refusal.MEMBER_INACTIVE)
     return signer, entry
-
-
-def receipt_for(
-    services: Services,
-    member: MemberId,
-    subject: bytes,
-    contents: tuple[bytes, ...],
-    valid_until: UnixTime,
-    now: UnixTime,
-) -> dict[str, Any]:
-    """A signed receipt: decided within the gateway's own term, and never after what the author allowed."""
-    receipt = Receipt(
-        network_id=services.ledger.domain.network_id,
-        member=member,
-        subject=subject,
-        contents=contents_hash(contents),
-        received_at=now,
-        decide_by=UnixTime(min(valid_until, now + services.settings.anchor_within_seconds)),
-    )
-    return signed_receipt(receipt, services.settings.member, services.signer)

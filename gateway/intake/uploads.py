@@ -23,8 +23,9 @@ from gateway.crash_points import reached
 from gateway.errors import NotFound, RequestInvalid
 from gateway.intake.acceptance import LIVE, put_records, put_submission, queue
 from gateway.intake.documents import SignedBatch, VerifiedRecord, read_signed_batch
-from gateway.intake.submitting import check_author, check_tree, receipt_for
+from gateway.intake.submitting import check_author, check_tree
 from gateway.intake.workers import Verifier
+from gateway.promises import receipt_for
 from gateway.services import Services
 from gateway.store.tables.records import payloads, submissions
 

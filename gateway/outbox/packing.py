@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from contracts import calls
 from contracts.acts import Batch
+from contracts.addresses import REGISTRY
+from contracts.ids import Address
 
 ANCHOR_GAS = 90_000
 """At least what anchoring one batch takes inside `anchorMany`; the contract's own limit is 75,000 alone."""
@@ -37,11 +39,12 @@ class AnchorItem:
 
 @dataclass(frozen=True)
 class StatusItem:
-    """An act on status that waits, with its calldata."""
+    """An act on status or a debit that waits, with its calldata and the contract that takes it."""
 
     no: int
     act: int
     calldata: bytes
+    to: Address = REGISTRY
 
 
 Item = AnchorItem | StatusItem
@@ -61,6 +64,12 @@ class Parcel:
             return first.calldata
         batches = [item.signed for item in self.items if isinstance(item, AnchorItem)]
         return calls.anchor(batches[0]) if len(batches) == 1 else calls.anchor_many(batches)
+
+    @property
+    def to(self) -> Address:
+        """The contract that takes it."""
+        first = self.items[0]
+        return first.to if isinstance(first, StatusItem) else REGISTRY
 
     @property
     def gas(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from contracts.acts import Batch
+from contracts.addresses import REGISTRY, UTILISATION
 from contracts.calls import SignedBatch
 from contracts.ids import Address, BatchRoot, MemberId, Signature, UnixTime
 from gateway.outbox.packing import AnchorItem, Item, Parcel, StatusItem
@@ -81,6 +82,10 @@ _DONE = (
 )
 
 
+_TAKERS: dict[str, Address] = {"status": REGISTRY, "debit": UTILISATION}
+"""Call → the contract that takes it, of acts that go by themselves."""
+
+
 def waiting_items(connection: Connection, limit: int) -> list[Item]:
     """What waits, oldest first."""
     return [_item(row) for row in connection.execute(_WAITING, {"most": limit})]
@@ -96,8 +101,8 @@ def _carried(connection: Connection, numbers: Sequence[int]) -> dict[int, list[I
 
 
 def _item(row: Any) -> Item:
-    if row.call == "status":
-        return StatusItem(row[0], row.subject_no, row.calldata)
+    if row.call in _TAKERS:
+        return StatusItem(row[0], row.subject_no, row.calldata, _TAKERS[row.call])
     batch = Batch(
         BatchRoot(row.root), row.size, row.kind, row.scope, MemberId(row.member), UnixTime(row.valid_until)
     )

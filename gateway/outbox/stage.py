@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from contracts import calls
-from contracts.addresses import REGISTRY
 from contracts.ids import BlockHeight, MemberId, UnixTime, hex0x
 from contracts.receipts import Notice
 from contracts.refusals import Refusal
@@ -156,7 +155,7 @@ class Outbox:
         with self._store.read() as connection:
             nonces = queue.free_nonces(connection, relay.address, mined, len(parcels))
         signed = [
-            (parcel, relay.transaction(nonce, parcel.calldata, parcel.gas))
+            (parcel, relay.transaction(nonce, parcel.calldata, parcel.gas, parcel.to))
             for parcel, nonce in zip(parcels, nonces, strict=True)
         ]
         reached("outbox.signed")
@@ -234,7 +233,8 @@ class Outbox:
 
     def _reason_of(self, item: Item, receipt: dict[str, Any]) -> int:
         """Why a call reverted: asked of the same state that it met."""
-        call = {"to": hex0x(REGISTRY), "data": hex0x(Parcel((item,)).calldata)}
+        parcel = Parcel((item,))
+        call = {"to": hex0x(parcel.to), "data": hex0x(parcel.calldata)}
         try:
             self._ledger.request("eth_call", call, receipt["blockNumber"])
         except RpcRefused as refusal:

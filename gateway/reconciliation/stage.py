@@ -4,6 +4,8 @@ It is the only writer of findings and results. Results, findings, the feed and t
 transaction: a crash costs the piece at hand, and doing it again gives the same bytes.
 """
 
+from functools import partial
+
 from sqlalchemy import Connection
 
 from contracts.ids import UnixTime
@@ -12,6 +14,7 @@ from gateway.services import Services
 from gateway.signing import GatewaySigner
 from gateway.stage import Stage
 from gateway.store import Store
+from gateway.store.draws import lineage_of, want
 from gateway.store.events import cursor_of, events_after, move_cursor
 
 NAME = "reconciliation"
@@ -29,6 +32,7 @@ def make_stage(services: Services) -> Stage:
 
 def reconcile_touched(store: Store, signer: GatewaySigner, now: UnixTime) -> bool:
     """Reconciles what the next events of the feed touched; True if there may be more."""
+    from gateway.reconciliation.drawing import draws_of
     from gateway.reconciliation.engine import reconcile
     from gateway.reconciliation.loading import height_of, load
     from gateway.reconciliation.switching import office_of, switched_off
@@ -41,23 +45,27 @@ def reconcile_touched(store: Store, signer: GatewaySigner, now: UnixTime) -> boo
         if not happened:
             return False
         height = height_of(connection)
+        loaded = {name: load(connection, name) for name in touched_by(connection, happened)}
+        lineage = partial(lineage_of, connection)
+        drawn = {name: draws_of(trade, name, lineage) for name, trade in loaded.items()}
         outcomes = [
             signed(
                 name,
                 reconcile(
-                    load(connection, name),
+                    trade,
                     [name],
                     block_height=height,
                     off=switched_off(connection, office_of(connection, name)),
                 ),
                 signer,
             )
-            for name in touched_by(connection, happened)
+            for name, trade in loaded.items()
         ]
 
     def change(connection: Connection) -> None:
         for outcome in outcomes:
             write(connection, outcome, now)
+            want(connection, outcome.declaration, drawn[outcome.declaration], now)
         move_cursor(connection, NAME, happened[-1].no)
 
     reached("reconciliation.before_commit")

@@ -12,6 +12,7 @@ from gateway.store.tables import (
     outbox,
     provenance,
     records,
+    utilisation,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "projections",
     "provenance",
     "records",
+    "utilisation",
 ]

@@ -1,0 +1,74 @@
+"""`tegata debit`: what a declaration line uses of a proof of origin, decided by customs with a reason."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from clients.cli.access import open_client, open_key, open_trust
+from clients.cli.output import answer
+from clients.cli.place import gateway_member_option, gateway_option, json_option, key_option, trust_option
+from contracts.ids import RecordId, unhex
+
+
+@click.command()
+@click.argument("record_id", metavar="ID")
+@click.option("--declaration", metavar="NAME", help="Country and number of the declaration: JP-26112300001.")
+@click.option("--number", type=click.IntRange(0), default=1, show_default=True, help="Its line's own number.")
+@click.option(
+    "--line", type=click.IntRange(0, 999), default=0, show_default=True, help="Line of the proof, from 0."
+)
+@click.option("--quantity", metavar="DECIMAL", help="In the unit of the proof's line; 0 gives it back.")
+@click.option("--reason", metavar="TEXT", help="Why: it stands beside the debit.")
+@click.option("--reserve", is_flag=True, help="Hold it for a preliminary declaration only.")
+@gateway_option
+@gateway_member_option
+@trust_option
+@key_option
+@json_option
+def debit(
+    record_id: str,
+    declaration: str | None,
+    number: int,
+    line: int,
+    quantity: str | None,
+    reason: str | None,
+    reserve: bool,
+    gateway: str,
+    gateway_member: int | None,
+    trust_path: Path | None,
+    key_name: str | None,
+    as_json: bool,
+) -> None:
+    """Draw on the proof ID for a declaration's line, or give back; without --quantity show its balances.
+
+    Example: tegata debit 0x5e… --declaration JP-26112300001 --quantity 120.5 --reason "weighed on arrival"
+    """
+    proof = RecordId(unhex(record_id, 32, "ID"))
+    if quantity is not None and not (declaration and reason):
+        raise click.UsageError("A debit needs --declaration and --reason.")
+    trust = open_trust(trust_path)
+    with open_client(gateway, open_key(key_name), trust, gateway_member) as client:
+        if quantity is not None:
+            decision = {"declaration": declaration, "number": number, "line": line, "quantity": quantity}
+            client.debit(proof, {**decision, "reason": reason, "confirmed": not reserve})
+        found = client.utilisation(proof)
+    answer(as_json, found, lambda screen: _show(screen, found))
+
+
+def _show(screen: Console, found: dict[str, Any]) -> None:
+    for line in found["lines"]:
+        left = "nothing else: drawn whole" if line["whole"] else f"{line['left']} {line['unit']} left"
+        screen.print(
+            f"line {line['line']}: {line['used']} of {line['quantity']} used, {left}", soft_wrap=True
+        )
+    for draw in found.get("draws", ()):
+        problem = f": {draw['problem']['found']}" if draw["problem"] else ""
+        screen.print(
+            f"  {draw['declaration']} line {draw['number']}: {draw['quantity']} {draw['unit']}, "
+            f"{draw['state']}{problem}",
+            soft_wrap=True,
+        )
+    if not found["lines"]:
+        screen.print("Nothing was drawn from this proof yet.")

@@ -1,0 +1,63 @@
+"""The stage of debits: what declarations want is drawn, and what became of it is written down.
+
+Its work is in the store: a draw is wanted until its debit is in the outbox, asked until that is decided, and
+then compared with the ledger again.
+"""
+
+from sqlalchemy import Connection, func, select
+
+from gateway.services import Services
+from gateway.stage import Stage
+from gateway.store.draws import mark
+from gateway.store.tables.outbox import status_acts
+from gateway.store.tables.utilisation import draws
+from gateway.utilisation.drawing import draw
+
+AT_ONCE = 50
+
+
+def make_stage(services: Services) -> Stage:
+    """The stage's thread."""
+    return Stage("utilisation", lambda: draw_wanted(services), services.store.events_bell, every=1.0)
+
+
+def draw_wanted(services: Services) -> bool:
+    """Settles what was decided and asks for what is wanted; True if there may be more at once.
+
+    A draw whose last debit is still on its way waits for it: each debit names the revision after the last.
+    A gateway without the customs' key and secret draws nothing: what is wanted waits.
+    """
+    if services.settings.debit_key is None or services.settings.debit_secret is None:
+        return False
+    _settle(services)
+    query = (
+        select(draws)
+        .outerjoin(status_acts, status_acts.c.digest == draws.c.act)
+        .where(draws.c.state == "wanted", func.coalesce(status_acts.c.state, "") != "accepted")
+        .limit(AT_ONCE)
+    )
+    with services.store.read() as connection:
+        rows = connection.execute(query).all()
+    for row in rows:
+        draw(services, row)
+    return len(rows) == AT_ONCE
+
+
+def _settle(services: Services) -> None:
+    query = (
+        select(draws, status_acts.c.state.label("decided"), status_acts.c.notice)
+        .join(status_acts, status_acts.c.digest == draws.c.act)
+        .where(draws.c.state == "asked", status_acts.c.state.in_(["anchored", "failed"]))
+        .limit(AT_ONCE)
+    )
+    with services.store.read() as connection:
+        rows = connection.execute(query).all()
+    now = services.now()
+
+    def change(connection: Connection) -> None:
+        for row in rows:
+            state = "written" if row.decided == "anchored" else "refused"
+            mark(connection, row, now, state=state, problem=row.notice)
+
+    if rows:
+        services.store.write(change)
