@@ -66,14 +66,19 @@ def get_record(record_id: str, request: Request, services: ServicesDep, principa
 
 
 @router.get("/records/{record_id}/verification")
-def get_verification(record_id: str, services: ServicesDep) -> dict[str, Any]:
-    """Whether a record stands on the ledger, was authorised, and has not ended: as of the last block.
+def get_verification(
+    record_id: str,
+    services: ServicesDep,
+    block: Annotated[int | None, Query(ge=0, lt=2**63, description="a past block")] = None,
+) -> dict[str, Any]:
+    """Whether a record stands on the ledger, was authorised, and has not ended: as of the last block, or as
+    it stood at the past `block`.
 
     Open to whoever has the id; nothing of the payload is told.
     """
     with services.store.read() as connection:
         place = place_of(connection, record_id_of(record_id))
-    return verification(place, facts_of(services.ledger, place), services.now())
+    return verification(place, facts_of(services.ledger, place, block), services.now())
 
 
 @router.get("/records/{record_id}/proof")

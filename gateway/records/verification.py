@@ -52,9 +52,13 @@ def place_of(connection: Connection, record_id: RecordId) -> Place:
     return Place(record_id, MemberId(row.member), BatchRoot(row.root))
 
 
-def facts_of(ledger: Ledger, place: Place) -> Facts:
-    """Reads the ledger about `place`, at its last block."""
+def facts_of(ledger: Ledger, place: Place, block: int | None = None) -> Facts:
+    """Reads the ledger about `place`, at its last block or at `block`; NotFound for one to come."""
     head = ledger.head()
+    if block is not None and block > head.height:
+        raise NotFound(f"blocks/{block}", expected=f"a block up to {head.height}", found="none yet")
+    if block is not None:
+        head = ledger.block(block)
 
     def read(contract: Any, slot: int) -> int:
         return ledger.storage(contract, slot, head.height)

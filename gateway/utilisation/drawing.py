@@ -119,7 +119,7 @@ def drawing_domain(services: Services) -> Domain:
 
 def _stands(written: DebitEntry | None, row: Any) -> bool:
     if written is None or written.state is DebitState.RELEASED:
-        return row.quantity == "0"
+        return bool(row.quantity == "0")
     settled = written.state is DebitState.CONFIRMED or not row.confirmed
     return bool(settled and not written.whole and str(written.quantity) == row.quantity)
 

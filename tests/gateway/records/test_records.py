@@ -146,3 +146,7 @@ def test_verification_is_open_tells_no_payload_and_follows_the_ledger(client: Te
     ended = client.get(path).json()
     assert (ended["verdict"], ended["ending"]["whole_batch"]) == ("ended", True)
     assert ended["as_of"]["block"] > valid["as_of"]["block"]
+    before = client.get(path, params={"block": valid["as_of"]["block"]}).json()
+    assert (before["verdict"], before["as_of"]) == ("valid", valid["as_of"])
+    assert client.get(path, params={"block": 0}).json()["verdict"] == "not_on_ledger"
+    assert client.get(path, params={"block": 10**6}).status_code == 404
