@@ -122,7 +122,6 @@ def addresses(contexts: Callable[..., BrowserContext]) -> dict[str, str]:
         "declarations": "/declarations",
         "network": "/network",
         "downloads": "/downloads",
-        "trial": "/try",
         "consignment": consignment,
         "nothing found": "/search?number=NO-SUCH-NUMBER",
         "no such page": "/nowhere",

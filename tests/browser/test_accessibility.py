@@ -19,7 +19,6 @@ OFFICERS_PAGES = (
     "revoked certificate",
     "network",
     "downloads",
-    "trial",
     "nothing found",
     "no such page",
 )
