@@ -11,8 +11,9 @@ from tests.faults.cluster import DEADLINE, Cluster, Member, receipt, running, se
 pytestmark = pytest.mark.xdist_group("validators")
 
 POINTS = ("finalized", "before_commit", "writing", "after_commit")
-ENGINE_POINTS = 8
-"""CometBFT's own fail points between a decided block and the next height (FAIL_TEST_INDEX counts them)."""
+ENGINE_POINTS = 11
+"""CometBFT's own fail points in a height, as FAIL_TEST_INDEX counts them: before each of the node's two votes
+is handled, five about the decided block in `finalizeCommit`, four in `ApplyBlock`."""
 
 
 def start_to_fail(member: Member, point: str, after: int) -> None:

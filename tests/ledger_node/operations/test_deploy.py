@@ -1,11 +1,17 @@
 """The files under scripts/deploy name commands, figures and versions that exist."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
+
+import pytest
 
 from clients.cli.main import tegata
 from ledger_node.operations.engine_process import VERSION
+from ledger_node.operations.founding import BASE_PORT
 from ledger_node.operations.metrics import render_metrics
 from tests.ledger_node.operations.test_doctor import WELL
 
@@ -25,6 +31,30 @@ def test_the_same_engine_is_built_everywhere() -> None:
     for path in named:
         assert VERSION in path.read_text("utf-8"), path.name
     assert f"v{VERSION}" in (ROOT / "docs" / "guides" / "network.md").read_text("utf-8")
+
+
+def test_systemd_has_nothing_to_say_about_the_unit(tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        if os.environ.get("CI"):
+            raise AssertionError("systemd-analyze is not installed")
+        pytest.skip("systemd-analyze is not installed")
+    unit = (DEPLOY / "tegata-node.service").read_text("utf-8")
+    (tmp_path / "tegata-node.service").write_text(re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/true", unit))
+    command = ["systemd-analyze", "verify", str(tmp_path / "tegata-node.service")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_compose_file_names_what_there_is() -> None:
+    compose = (DEPLOY / "compose.yaml").read_text("utf-8")
+    (context, dockerfile) = re.findall(r"build: \{context: (\S+), dockerfile: (\S+)\}", compose)[0]
+    assert (DEPLOY / context / dockerfile).resolve() == DEPLOY / "Dockerfile"
+    members = re.findall(r"^  (member-\d):", compose, re.MULTILINE)
+    assert members == re.findall(r"--host, (member-\d)", compose)
+    assert re.findall(r"\./net/(member-\d):/data", compose) == members
+    assert len(members) >= 4
+    published = re.findall(r'"127\.0\.0\.1:(\d+):(\d+)"', compose)
+    assert published == [(str(BASE_PORT + 2),) * 2], "member 1's JSON-RPC, on loopback only"
 
 
 def test_units_start_commands_that_exist() -> None:
