@@ -58,7 +58,6 @@ export class StateReader {
   /** The storage root of `contract`, once its code is one that the trust file and this version know. */
   #open(contract: ContractName, where: string): Bytes {
     const trusted = this.contracts[contract];
-    if (!trusted) return refuse("state.code.unknown", where, "a contract of the trust file", contract);
     const leaf = lookup(this.nodes, this.stateRoot, keccak(trusted.address), "state.account.unproved", where);
     if (leaf === null) return refuse("state.account.absent", where, `a contract at ${hex0x(trusted.address)}`, "no account");
     const fields = decodeStrings(leaf, where);

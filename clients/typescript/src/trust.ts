@@ -1,7 +1,6 @@
 /** The trust file `tegata/trust/1`: all that a verifier believes beforehand, got by a way it trusts. */
 
 import { type Bytes, hex, same, utf8 } from "./bytes.js";
-import { KNOWN_CODES } from "./codes.js";
 import { type Validator, inOrder, validatorsHash } from "./consensus/signed.js";
 import { EvidenceRefused, brief, refuse } from "./faults.js";
 import { sha256 } from "./hashes.js";
@@ -14,8 +13,9 @@ const MAX_SIZE = 1 << 20;
 const HIGHEST = 2n ** 63n - 1n;
 const LONGEST_PERIOD = 10 * 366 * 86_400;
 
-/** `Consortium`, `Registry`, `Status`, and whatever other contracts this version knows. */
-export type ContractName = string;
+/** The contracts whose storage bundles prove. */
+const PROVED = ["Consortium", "Registry", "Status"] as const;
+export type ContractName = (typeof PROVED)[number];
 
 export interface TrustedContract {
   address: Bytes;
@@ -101,16 +101,15 @@ function trustOf(document: Json): Trust {
   const format = document instanceof Map ? document.get("format") : undefined;
   if (format !== FORMAT) shape.misshapen("trust/format", FORMAT, brief(format));
   const whole = shape.members(document, "trust", ["format", "network", "chain_id", "genesis", "contracts", "epochs"]);
-  const names = Object.keys(KNOWN_CODES);
-  const listed = shape.members(whole.get("contracts"), "contracts", names);
-  const contracts = Object.fromEntries(names.map((name) => [name, contractOf(listed.get(name), `contracts/${name}`)]));
+  const listed = shape.members(whole.get("contracts"), "contracts", [...PROVED]);
+  const contractAt = (name: ContractName): TrustedContract => contractOf(listed.get(name), `contracts/${name}`);
+  const contracts = { Consortium: contractAt("Consortium"), Registry: contractAt("Registry"), Status: contractAt("Status") };
   const network = shape.hexadecimal(whole.get("network"), "network", 32);
   const chainId = shape.integer(whole.get("chain_id"), "chain_id", HIGHEST, 1);
   shape.hexadecimal(whole.get("genesis"), "genesis", 32);
-  const registry = contracts["Registry"]?.address ?? new Uint8Array(20);
   return {
     network,
-    domain: { chainId, registry, network },
+    domain: { chainId, registry: contracts.Registry.address, network },
     contracts,
     epochs: epochsOf(whole.get("epochs")),
     fingerprint: hex(sha256(utf8(canonical(withoutSeen(whole))))),

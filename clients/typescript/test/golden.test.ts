@@ -8,6 +8,7 @@ import { readTrust, verify } from "../src/index.js";
 import { type Json, parse } from "../src/json.js";
 
 const GOLDEN = parse(readFileSync(new URL("../../../../tests/golden/proofs.json", import.meta.url)), "proofs.json");
+const VALIDATORS = parse(readFileSync(new URL("../../../../tests/golden/validators.json", import.meta.url)), "validators.json");
 const TRUST = readTrust(render(at(GOLDEN, "trust")));
 const NOW = Number(at(GOLDEN, "now"));
 const NARROWED = items(GOLDEN, "bundles").find((each) => at(each, "name") === "narrowed") ?? null;
@@ -61,5 +62,14 @@ for (const each of items(GOLDEN, "refusals")) {
     const [verdict] = verify(changed(String(at(each, "at")), at(each, "value")), TRUST, NOW);
     assert.equal(verdict?.fault, at(each, "fault"));
     assert.deepEqual(verdict?.fields, {});
+  });
+}
+
+for (const each of items(VALIDATORS, "cases")) {
+  test(`${at(each, "name")}: ${at(each, "outcome")}`, () => {
+    const bundle = new Map([...(at(VALIDATORS, "bundle") as Map<string, Json>), ["finality", at(each, "finality")]]);
+    const [verdict] = verify(render(bundle), readTrust(render(at(each, "trust"))), Number(at(each, "now")));
+    assert.equal(verdict?.outcome, at(each, "outcome"));
+    assert.equal(verdict?.fault, each instanceof Map ? each.get("fault") : undefined);
   });
 }
