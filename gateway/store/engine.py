@@ -10,6 +10,7 @@ READERS = 48
 """Connections that are kept: one for each thread that serves requests, and for each stage."""
 
 _SQLITE_PRAGMAS = (
+    "PRAGMA page_size=8192",  # of a new database: several payloads fit a page, and a commit writes fewer
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # an acknowledgement is a promise: it survives a power cut
     "PRAGMA foreign_keys=ON",
