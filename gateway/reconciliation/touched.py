@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection, Select, func, select, union
+from sqlalchemy import Connection, Select, literal, select, union
 
 from contracts.ids import unhex
 from gateway.store.events import Event, Topic
@@ -164,5 +164,5 @@ def _of_operators(connection: Connection, numbers: Select[tuple[int]]) -> Iterat
     """Declarations that name an operator whose status is among the records."""
     identifiers = select(_OPERATORS.c.identifier).where(_OPERATORS.c.record.in_(numbers)).distinct()
     for identifier in connection.scalars(identifiers):
-        words = func.concat(" ", _HEADS.c.holder_ids, " ")
+        words = literal(" ").concat(_HEADS.c.holder_ids).concat(" ")
         yield select(_HEADS.c.declaration).where(words.contains(f" {identifier} ", autoescape=True))
