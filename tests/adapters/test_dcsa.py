@@ -138,3 +138,6 @@ def test_the_beta_of_version_3_is_known_by_its_shape_and_half_an_event_of_it_is_
     with pytest.raises(DocumentRefused) as refused:
         read(data)
     assert refused.value.code == "document.malformed"
+    assert refused.value.where == "/0"
+    assert "eventClassifierCode" in refused.value.expected
+    assert "metadata, payload" in refused.value.found
