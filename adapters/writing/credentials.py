@@ -138,12 +138,6 @@ def _bill(data: Data) -> tuple[str, Any]:
         data["type_code"]
     )
 
-    def place(name: str) -> Any:
-        found = data.get(name) or {}
-        return (
-            {"type": ["Place"], "unLocode": found.get("locode"), "name": found.get("name")} if found else None
-        )
-
     return type_ or "BillOfLadingCredential", {
         "type": ["BillOfLading"],
         "billOfLadingNumber": data["number"],
@@ -154,23 +148,29 @@ def _bill(data: Data) -> tuple[str, Any]:
         "consignor": _organisation(data.get("consignor")),
         "consignee": _organisation(data.get("consignee")),
         "notify": _organisation(data.get("notify_party")),
-        "placeOfReceipt": place("place_of_receipt"),
-        "portOfLoading": place("port_of_loading"),
-        "portOfDischarge": place("port_of_discharge"),
-        "placeOfDelivery": place("place_of_delivery"),
+        "placeOfReceipt": _place(data.get("place_of_receipt")),
+        "portOfLoading": _place(data.get("port_of_loading")),
+        "portOfDischarge": _place(data.get("port_of_discharge")),
+        "placeOfDelivery": _place(data.get("place_of_delivery")),
         "totalWeight": _quantity(data.get("gross_mass")),
         "transportEquipment": [{"equipmentNumber": each["number"]} for each in data.get("equipment", ())],
-        "particulars": [
-            {
-                "description": item.get("description"),
-                "commodity": _commodity(item),
-                "packageQuantity": (item.get("packages") or {}).get("count"),
-                "packageType": (item.get("packages") or {}).get("type_code"),
-                "marksAndNumbers": (item.get("packages") or {}).get("marks"),
-                "grossWeight": _quantity(item.get("gross_mass")),
-                "netWeight": _quantity(item.get("net_mass")),
-                "grossVolume": _quantity(item.get("volume")),
-            }
-            for item in data.get("items", ())
-        ],
+        "particulars": [_particular(item) for item in data.get("items", ())],
+    }
+
+
+def _place(found: Data | None) -> Any:
+    return {"type": ["Place"], "unLocode": found.get("locode"), "name": found.get("name")} if found else None
+
+
+def _particular(item: Data) -> Any:
+    packages = item.get("packages") or {}
+    return {
+        "description": item.get("description"),
+        "commodity": _commodity(item),
+        "packageQuantity": packages.get("count"),
+        "packageType": packages.get("type_code"),
+        "marksAndNumbers": packages.get("marks"),
+        "grossWeight": _quantity(item.get("gross_mass")),
+        "netWeight": _quantity(item.get("net_mass")),
+        "grossVolume": _quantity(item.get("volume")),
     }

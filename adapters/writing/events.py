@@ -59,19 +59,12 @@ def track_and_trace(_kind: DraftKind, records: Sequence[Data]) -> bytes:
 
 def _dcsa(data: Data) -> Any:
     meaning, equipment = data["meaning"], data.get("equipment") or {}
-    if meaning in _EQUIPMENT and equipment:
-        kind: dict[str, Any] = {"eventType": "EQUIPMENT", "equipmentEventTypeCode": _EQUIPMENT[meaning]}
-    elif meaning in _TRANSPORT:
-        kind = {"eventType": "TRANSPORT", "transportEventTypeCode": _TRANSPORT[meaning]}
-    else:
-        known = ", ".join([*_TRANSPORT, *_EQUIPMENT])
-        raise ValueRefused("meaning", expected=f"{known} (those of equipment with its number)", found=meaning)
     laden = equipment.get("laden")
     place, vessel = data.get("location") or {}, data.get("vessel") or {}
     ends = meaning in ("arrived", "discharged")
     event = {
         "eventID": _id(data),
-        **kind,
+        **_dcsa_kind(meaning, of_equipment=bool(equipment)),
         "eventClassifierCode": "ACT",
         "eventDateTime": data["occurred"],
         "eventCreatedDateTime": data.get("recorded"),
@@ -102,6 +95,15 @@ def _dcsa(data: Data) -> Any:
         ],
     }
     return bare(event)
+
+
+def _dcsa_kind(meaning: str, *, of_equipment: bool) -> dict[str, str]:
+    if meaning in _EQUIPMENT and of_equipment:
+        return {"eventType": "EQUIPMENT", "equipmentEventTypeCode": _EQUIPMENT[meaning]}
+    if meaning in _TRANSPORT:
+        return {"eventType": "TRANSPORT", "transportEventTypeCode": _TRANSPORT[meaning]}
+    known = ", ".join([*_TRANSPORT, *_EQUIPMENT])
+    raise ValueRefused("meaning", expected=f"{known} (those of equipment with its number)", found=meaning)
 
 
 def epcis(_kind: DraftKind, records: Sequence[Data]) -> bytes:

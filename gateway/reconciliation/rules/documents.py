@@ -52,6 +52,11 @@ def invoice_checks() -> Checks:
 
 def carriage_checks() -> Checks:
     """Rule id → its comparison, for the subject `carriage`."""
+    return {**_transport_checks(), **_party_checks()}
+
+
+def _transport_checks() -> Checks:
+    """What the transport document and its milestones say of packages, mass and times."""
     documented = _col("t_record_id").known()
     stated, carried = _col("gross_mass"), _col("t_gross_mass")
     shared = _col("t_shared")
@@ -83,8 +88,14 @@ def carriage_checks() -> Checks:
         "milestone.order": Check(
             TRUE, (need("m_loaded"), need("m_discharged")), _col("m_discharged") < _col("m_loaded")
         ),
+    }
+
+
+def _party_checks() -> Checks:
+    """What consignee, exporting customs, operators and platforms are held against."""
+    return {
         "party.consignee_differs": Check(
-            documented & ~_col("t_to_order"),
+            _col("t_record_id").known() & ~_col("t_to_order"),
             (need("consignee_likeness", "consignees"),),
             _col("consignee_likeness") < _LIKE_ENOUGH,
         ),

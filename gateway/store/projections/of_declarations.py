@@ -101,19 +101,26 @@ def _head(current: ImportDeclaration, law: LawDate, cancelled: bool) -> Row:
         "mail_order": current.ecommerce.mail_order if current.ecommerce else None,
         "platform_code": current.ecommerce.platform_code if current.ecommerce else None,
     }
-    value = _customs_value(current)
-    head |= {
-        "customs_value": value.value if value else None,
-        "customs_value_currency": value.currency if value else None,
-        "customs_value_text": amount_text(value),
-    }
-    for name, charge in (("freight", current.freight), ("insurance", current.insurance)):
-        head[name], head[f"{name}_currency"] = (charge.value, charge.currency) if charge else (None, None)
+    head |= _amounts(current)
     head |= party_columns("exporter", current.exporter, "", "_name", "_local", "_ids")
     head |= party_columns("importer", current.importer, "_name", "_ids")
     head["holder_ids"] = identifier_words(current.authorisation_holders)
     head["importer_norm"] = party_key(head["importer_ids"], head["importer_name"])
     return head
+
+
+def _amounts(current: ImportDeclaration) -> Row:
+    value = _customs_value(current)
+    amounts: Row = {
+        "customs_value": value.value if value else None,
+        "customs_value_currency": value.currency if value else None,
+        "customs_value_text": amount_text(value),
+    }
+    for name, charge in (("freight", current.freight), ("insurance", current.insurance)):
+        amounts[name], amounts[f"{name}_currency"] = (
+            (charge.value, charge.currency) if charge else (None, None)
+        )
+    return amounts
 
 
 def _customs_value(current: ImportDeclaration) -> Amount | None:
