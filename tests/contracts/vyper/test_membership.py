@@ -71,7 +71,8 @@ def test_the_successor_of_a_removed_member_ends_what_it_stated(council: Council)
     assert judged("author 5", D) == Refusal.KEY_OF_ANOTHER_MEMBER
     council.decide(RemoveMember(A, D, GUEST, CLOSES))
     assert judged("author 5", D) == 0
-    assert judged("author 4", D) == Refusal.KEY_OF_ANOTHER_MEMBER
+    assert judged("author 4", D) == Refusal.MEMBER_INACTIVE, "its own key no longer may"
+    assert judged("author 2", D) == Refusal.KEY_OF_ANOTHER_MEMBER, "nor may a third member's"
 
 
 def test_the_last_voter_keeps_its_vote(council: Council) -> None:
