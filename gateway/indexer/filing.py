@@ -15,7 +15,7 @@ from contracts.ids import BlockHeight, MemberId, RecordId, UnixTime
 from contracts.records import parse_record
 from contracts.roles import Role
 from gateway.indexer.readers import Parties
-from gateway.store.projections.prepared import Prepared, Values, prepare
+from gateway.store.projections.prepared import Packed, Prepared, Values, prepare, unpack
 from gateway.store.projections.readership import readership_of
 from gateway.store.reader_sets import reader_set_of
 from gateway.store.tables.chain import anchored_batches, identifiers, members
@@ -46,7 +46,7 @@ _BODIES = select(payloads.c.no, payloads.c.body).where(
     payloads.c.submission_no == bindparam("submission"),
     payloads.c.position.between(bindparam("first"), bindparam("last")),
 )
-Recent = Callable[[Iterable[RecordId]], list[Prepared | None]]
+Recent = Callable[[Iterable[RecordId]], list[Packed | None]]
 """What is in memory of each record: what there is to write of it, or None."""
 
 
@@ -166,13 +166,12 @@ def _prepared(
     connection: Connection, batch: AnchoredBatch, submission: int, stored: Sequence[Any], recent: Recent
 ) -> list[Prepared]:
     known = recent([RecordId(row.record_id) for row in stored])
-    found = [one for one in known if one is not None]
-    if len(found) == len(known):
-        return found
+    if all(known):
+        return [unpack(one) for one in known if one is not None]
     place = {"submission": submission, "first": stored[0].position, "last": stored[-1].position}
     bodies = {row.no: row.body for row in connection.execute(_BODIES, place)}
     return [
-        one or prepare(parse_record(batch.kind, bodies[row.no]), batch.member, batch.kind)
+        unpack(one) if one else prepare(parse_record(batch.kind, bodies[row.no]), batch.member, batch.kind)
         for one, row in zip(known, stored, strict=True)
     ]
 

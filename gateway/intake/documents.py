@@ -17,8 +17,7 @@ from contracts.ids import BatchRoot, MemberId, RecordId, Signature, UnixTime, un
 from contracts.records import Record, parse_record, scope_of_record
 from gateway.errors import RequestInvalid
 from gateway.intake.refusals import RecordsRefused, RefusedRecord
-from gateway.store.projections.prepared import Prepared, prepare
-from gateway.store.recent import MOST
+from gateway.store.projections.prepared import Packed, pack, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,8 @@ class VerifiedRecord(NamedTuple):
     id: RecordId
     seed: bytes
     body: bytes
-    prepared: Prepared | None
-    """What the indexer will write of it; None for a record of a batch too large to keep that in memory."""
+    prepared: Packed
+    """What the indexer will write of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +184,8 @@ def _committed(read: _ReadRecord, where: str) -> tuple[RecordId, _ReadRecord]:
 
 def _prepared(committed: tuple[RecordId, _ReadRecord], batch: Batch) -> VerifiedRecord:
     record_id, read = committed
-    prepared = prepare(read.record, batch.member, batch.kind) if batch.count <= MOST else None
-    return VerifiedRecord(record_id, read.seed, read.body, prepared)
+    prepared = prepare(read.record, batch.member, batch.kind)
+    return VerifiedRecord(record_id, read.seed, read.body, pack(prepared))
 
 
 def _object(value: Any, where: str, keys: set[str]) -> dict[str, Any]:

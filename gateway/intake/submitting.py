@@ -32,7 +32,7 @@ def submit(services: Services, verifier: Verifier, body: bytes) -> dict[str, Any
     author = check_author(services, submission.signed)
     now = services.now()
     receipt = receipt_for(services, batch.member, batch.root, ids, batch.valid_until, now)
-    services.store.recent.keep((one.id, one.prepared) for one in submission.records if one.prepared)
+    services.store.recent.keep((one.id, one.prepared) for one in submission.records)
     reached("intake.before_commit")
     accepted = services.store.write(
         lambda connection: accept(connection, submission.signed, author, submission.records, receipt, now),

@@ -138,6 +138,7 @@ def receive_chunk(services: Services, verifier: Verifier, identity: str, chunk: 
         raise BatchInvalid(
             f"chunks/{chunk}", expected=f"{upload.size_of(chunk)} lines", found=f"{len(records)} lines"
         )
+    services.store.recent.keep((one.id, one.prepared) for one in records)
     services.store.write(lambda connection: _store_chunk(connection, upload, first, records))
     reached("upload.chunk_stored")
     return upload

@@ -3,12 +3,13 @@
 It follows from the record alone: from a payload that was read again it comes out the same, to the byte.
 """
 
+import marshal
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NewType
 
 from contracts.ids import MemberId
 from contracts.records import Record
@@ -18,6 +19,9 @@ from gateway.store.projections.of_records import rows_of
 from gateway.store.projections.readership import Readership, readership_of
 
 Values = tuple[Any, ...]
+
+Packed = NewType("Packed", bytes)
+"""A `Prepared` as bytes: small, and nothing that the garbage collector has to visit."""
 
 _PROJECTIONS = {projection.name: projection for projection in OF_RECORDS}
 _NUMBER = "record"
@@ -35,6 +39,17 @@ def prepare(record: Record, member: MemberId, kind: int) -> Prepared:
     rows = rows_of(record, 0, member, kind)
     encoded = tuple((name, tuple(map(_encoder(name), some))) for name, some in rows.items() if some)
     return Prepared(readership_of(record), encoded)
+
+
+def pack(prepared: Prepared) -> Packed:
+    """`prepared` as bytes, for this process and its workers only: no version of them is stored."""
+    return Packed(marshal.dumps((tuple(prepared.readership), prepared.rows)))
+
+
+def unpack(packed: Packed) -> Prepared:
+    """What was packed."""
+    readership, rows = marshal.loads(packed)  # bytes that `pack` made
+    return Prepared(Readership(*readership), rows)
 
 
 @cache
