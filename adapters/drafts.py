@@ -133,7 +133,8 @@ class Draft:
 
         `issuer` is used only where the document names none, and `completing` (fields by name, as JSON)
         only where the document is silent: it never changes what the document says. Raises RecordInvalid for
-        context that a record does not accept, and DraftIncomplete for a declaration, which is no record.
+        context that a record does not accept; DraftIncomplete, naming every field that is still missing, and
+        for a declaration, which is no record.
         """
         if not isinstance(self.kind, Kind):
             raise DraftIncomplete(
@@ -143,7 +144,16 @@ class Draft:
                 remedy="Use `declaration()`: a declaration never goes on the ledger.",
             )
         context = {"author": author, "grade": grade, "audience": list(audience)}
-        data = {"issuer": dict(issuer or {}), **_completed(self.data, completing or {}), **context}
+        completed = _completed(self.data, completing or {})
+        absent = [path for path in self.missing if path != "issuer" and not _holds(completed, path)]
+        if absent:
+            raise DraftIncomplete(
+                self.location,
+                expected=", ".join(absent),
+                found="a document that does not say so",
+                remedy="Supply these fields beside the document (`completing`; `tegata submit --complete`).",
+            )
+        data = {"issuer": dict(issuer or {}), **completed, **context}
         return parse_record(self.kind, data, self.location)
 
     def declaration(
@@ -219,6 +229,16 @@ def _completed(data: Any, more: Any) -> Any:
             _completed(*(each[i] if i < len(each) else None for each in (data, more))) for i in range(longer)
         ]
     return more if data is None else data
+
+
+def _holds(data: Any, path: str) -> bool:
+    """True when something stands at `path` (`lines/0/quantity`) of nested data."""
+    for step in path.split("/"):
+        if isinstance(data, list):
+            data = data[int(step)] if step.isdigit() and int(step) < len(data) else None
+        else:
+            data = data.get(step) if isinstance(data, Mapping) else None
+    return data is not None
 
 
 def _without_none(**items: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contracts.errors import RecordInvalid, brief
 from contracts.records import Kind, Record, parse_record
@@ -22,6 +22,8 @@ class Context:
     grade: str = "issuer_signed"
     audience: tuple[int, ...] = ()
     issuer: str | None = None
+    completing: tuple[dict[str, Any], ...] = ()
+    """Fields for documents that are silent about them: one object for every record, or one for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,42 @@ def records_of(
         return [Origin(file, place, record) for place, record in _own_json(file, context, kind)]
     issuer = None if context.issuer is None else {"name": context.issuer}
     found = []
-    for draft in read_drafts(file, hint):
+    for place, draft in enumerate(read_drafts(file, hint)):
         record = draft.record(
-            author=context.member, grade=context.grade, audience=context.audience, issuer=issuer
+            author=context.member,
+            grade=context.grade,
+            audience=context.audience,
+            issuer=issuer,
+            completing=_completing(context, place, draft.location),
         )
         found.append(Origin(file, draft.location, record, draft))
     if not found:
         raise RecordInvalid(str(file), expected="a document that becomes records", found="none in it")
     return found
+
+
+def completing_of(file: Path | None) -> tuple[dict[str, Any], ...]:
+    """What a companion file supplies: a JSON object, or a list with an object for each record."""
+    if file is None:
+        return ()
+    from contracts import strict_json
+
+    document = strict_json.loads(read_limited(file), str(file))
+    items = document if isinstance(document, list) else [document]
+    for place, item in enumerate(items):
+        if not isinstance(item, dict):
+            raise RecordInvalid(f"{file}/{place}", expected="fields as a JSON object", found=brief(item))
+    return tuple(items)
+
+
+def _completing(context: Context, place: int, location: str) -> dict[str, Any]:
+    supplied = context.completing
+    if len(supplied) <= 1:
+        return supplied[0] if supplied else {}
+    if place >= len(supplied):
+        found = f"{len(supplied)} in the companion file"
+        raise RecordInvalid(location, expected="an object for each record of the document", found=found)
+    return supplied[place]
 
 
 def _own_json(file: Path, context: Context, kind: str) -> list[tuple[str, Record]]:

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from clients.cli.access import now, open_author, open_client, open_key, open_trust
-from clients.cli.documents import Context, Origin, records_of
+from clients.cli.documents import Context, Origin, completing_of, records_of
 from clients.cli.exit_codes import ExitCode
 from clients.cli.output import answer, console, plain, table
 from clients.cli.place import (
@@ -54,6 +54,12 @@ if TYPE_CHECKING:
     help="Who may read it. Repeatable.",
 )
 @click.option("--issuer", metavar="NAME", help="Who issued it, where the document does not say.")
+@click.option(
+    "--complete",
+    "companion",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A JSON file with fields that the documents do not say: an object, or a list with one a record.",
+)
 @click.option("--hint", metavar="FORMAT", help="The format, where a document could be of several.")
 @click.option(
     "--record", "kind", metavar="KIND", help="The files are records of this kind in Tegata's own JSON."
@@ -79,6 +85,7 @@ def submit(
     grade: str,
     audience: tuple[int, ...],
     issuer: str | None,
+    companion: Path | None,
     hint: str | None,
     kind: str | None,
     places: bool,
@@ -94,11 +101,12 @@ def submit(
 
     Interrupted, the same command goes on where it stopped, with the same ids. Records that are refused are
     named; the others go through. Seeds are kept in your Tegata folder: back it up. A receipt that is not
-    signed by a key that the ledger has for the gateway is refused.
+    signed by a key that the ledger has for the gateway is refused. Where a document lacks what its record
+    needs, every missing field is named; --complete supplies them, and never changes what the document says.
 
     Example: tegata submit invoice.xml certificate.csv --member 21 --audience 1
     """
-    about = Context(member, grade, audience, issuer)
+    about = Context(member, grade, audience, issuer, completing_of(companion))
     origins = [origin for file in files for origin in records_of(file, about, hint=hint, kind=kind)]
     trust = open_trust(trust_path)
     author = open_author(member, key_name, trust)

@@ -103,8 +103,8 @@ def _take_in(
             known = versions_of(connection, f"{country}-{normalise_reference(number)}")
         return known[-1].current if known else None
 
-    received = [from_json(body)] if context is None else from_document(body, hint, context, previous)
     member, now = principal.member, services.now()
+    received = [from_json(body)] if context is None else from_document(body, hint, context, previous, now)
 
     def change(connection: Connection) -> list[Stored]:
         return [_store(connection, one, _origin(one, member, now)) for one in received]

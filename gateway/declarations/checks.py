@@ -67,11 +67,11 @@ def _checked(
     hint: str | None,
     correlation: str,
 ) -> dict[str, Any]:
+    now = services.now()
     if context is None:
         planned = [from_json(body)]
     else:
-        planned = from_document(body, hint, context, lambda _country, _number: None)
-    now = services.now()
+        planned = from_document(body, hint, context, lambda _country, _number: None, now)
     with services.store.read() as connection:
         checks = [check(connection, one.message, now) for one in planned]
     subjects = [one["declaration"].encode() for one in checks]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,6 +11,7 @@ from adapters import IMPORT_DECLARATION, Drafts, read
 from contracts import strict_json
 from contracts.declarations import ImportDeclaration
 from contracts.errors import RecordInvalid, brief
+from contracts.ids import UnixTime
 from gateway.errors import RequestInvalid
 
 Previous = Callable[[str, str], ImportDeclaration | None]
@@ -40,13 +42,15 @@ def from_json(data: bytes) -> Received:
     return Received(parse_declaration(strict_json.loads(data)))
 
 
-def from_document(data: bytes, hint: str | None, context: Context, previous: Previous) -> list[Received]:
+def from_document(
+    data: bytes, hint: str | None, context: Context, previous: Previous, now: UnixTime
+) -> list[Received]:
     """The messages in a trade document, each completed from the version that it changes.
 
-    Raises what the adapter raises for a document it refuses, and RequestInvalid for one without a
-    declaration.
+    A credential has to be valid at `now`, when it comes in. Raises what the adapter raises for a document it
+    refuses, and RequestInvalid for one without a declaration.
     """
-    drafts: Drafts = read(data, hint)
+    drafts: Drafts = read(data, hint, at=datetime.fromtimestamp(now, UTC))
     wanted = [draft for draft in drafts if draft.kind == IMPORT_DECLARATION]
     if not wanted:
         raise RequestInvalid(
