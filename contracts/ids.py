@@ -25,6 +25,9 @@ MemberId = NewType("MemberId", int)
 BlockHeight = NewType("BlockHeight", int)
 """An EVM block's number; genesis is 0."""
 
+CaseId = NewType("CaseId", bytes)
+"""32 bytes: the name of a verification case on the ledger (formats §4)."""
+
 UnixTime = NewType("UnixTime", int)
 """Seconds since 1970-01-01T00:00:00Z."""
 

@@ -68,6 +68,15 @@ class Refusal(IntEnum):
     NOTHING_TO_RELEASE = 74
     RESERVATION_RUNS = 75
     OVERDRAWN = 76
+    CASE_EXISTS = 80
+    CASE_UNKNOWN = 81
+    NOT_A_PARTY = 82
+    NOT_TO_BE_ASKED = 83
+    STEP_OUT_OF_ORDER = 84
+    CASE_STANDS_OTHERWISE = 85
+    TERM_IS_OVER = 86
+    TERM_RUNS = 87
+    EXTENSION_WITHOUT_BASIS = 88
 
 
 class ActRefused(TegataError):
@@ -385,6 +394,51 @@ EXPLANATIONS: dict[Refusal, tuple[str, str, str]] = {
         "no more than is left of the proof's line",
         "a larger quantity, or a line that another declaration draws on whole",
         "Look at the debits of this line; an officer decides about the excess.",
+    ),
+    Refusal.CASE_EXISTS: (
+        "a case that is new",
+        "one that was opened before",
+        "Nothing needs to be done: it stands on the ledger.",
+    ),
+    Refusal.CASE_UNKNOWN: (
+        "a case on the ledger",
+        "none of this id",
+        "List your cases: tegata case list.",
+    ),
+    Refusal.NOT_A_PARTY: (
+        "a step of the member whose turn it is",
+        "one of another",
+        "The respondent acknowledges and answers; who asked extends, notes a lapse, tells the outcome.",
+    ),
+    Refusal.NOT_TO_BE_ASKED: (
+        "an active member with the role in which it is asked, an issuing body under that agreement",
+        "another",
+        "See whom the agreement lets you ask.",
+    ),
+    Refusal.STEP_OUT_OF_ORDER: (
+        "the number of the case's next step",
+        "another: a step came first, or this one was taken before",
+        "Read the case anew, and sign again if the step is still meant.",
+    ),
+    Refusal.CASE_STANDS_OTHERWISE: (
+        "a step that is possible as the case stands",
+        "another",
+        "Read the case anew: it may be answered, lapsed or closed.",
+    ),
+    Refusal.TERM_IS_OVER: (
+        "an answer before the end of the term",
+        "one after it",
+        "Send it as a comment: customs may still take it into account.",
+    ),
+    Refusal.TERM_RUNS: (
+        "a term that is over",
+        "one that still runs, or has not started",
+        "Wait for its end; where it starts on receipt, show the receipt first.",
+    ),
+    Refusal.EXTENSION_WITHOUT_BASIS: (
+        "an end later than the last, within the longest term of the request",
+        "another",
+        "The agreement gives no basis for it; see the case's longest term.",
     ),
 }
 """Refusal → what was expected, what was found, what to do."""

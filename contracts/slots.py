@@ -29,8 +29,9 @@ _LISTED_CONTRACTS = 30
 _BATCHES = 0
 _ENDS, _SUCCESSORS, _LINEAGES = 0, 1, 2
 _LINES, _DEBITS = 0, 1
+_CASES = 0
 
-_16, _32, _40, _100, _160 = ((1 << bits) - 1 for bits in (16, 32, 40, 100, 160))
+_8, _16, _32, _40, _100, _160 = ((1 << bits) - 1 for bits in (8, 16, 32, 40, 100, 160))
 
 
 class CodeUnknown(ProofInvalid):
@@ -161,6 +162,35 @@ class DebitEntry:
     whole: bool
 
 
+class CaseState(IntEnum):
+    """The state of a verification case on the ledger; RECEIVED or SENT, it waits for an answer."""
+
+    SENT = 1
+    RECEIVED = 2
+    ANSWERED = 3
+    LAPSED = 4
+    CLOSED = 5
+    WITHDRAWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """A verification case. `due` (exclusive) is when the answer is, 0 while its clock has not started.
+
+    `longest` is how far it may be extended; `visit` is 1 once it was asked for, 2 accepted, 3 declined.
+    """
+
+    member: MemberId
+    respondent: MemberId
+    scope: int
+    addressee: int
+    state: CaseState
+    steps: int
+    visit: int
+    due: UnixTime
+    longest: UnixTime
+
+
 def require_known(name: str, code_hash: bytes) -> None:
     """CodeUnknown unless `code_hash` is of a version of contract `name` that this module describes."""
     if name not in PREDEPLOYED or code_hash != artifact(name).code_hash:
@@ -271,6 +301,11 @@ def debit_slot(lineage: bytes, line: int, d: bytes) -> int:
     return _entry(of_line, int.from_bytes(d, "big"))
 
 
+def case_slot(case: bytes) -> int:
+    """Verification: the slot of a case (`decode_case`); the next one holds the chain of its steps."""
+    return _entry(_CASES, int.from_bytes(case, "big"))
+
+
 def decode_batch(word: int) -> BatchEntry | None:
     """What the word at a batch slot says; None if nothing was anchored."""
     if not word:
@@ -321,6 +356,23 @@ def decode_debit(word: int) -> DebitEntry | None:
         member=MemberId(word >> 212 & _16),
         state=DebitState(word >> 228 & 0xF),
         whole=bool(word >> 232),
+    )
+
+
+def decode_case(word: int) -> CaseEntry | None:
+    """What the word at a case's slot says; None if there is no such case."""
+    if not word:
+        return None
+    return CaseEntry(
+        member=MemberId(word & _16),
+        respondent=MemberId(word >> 16 & _16),
+        scope=word >> 32 & _16,
+        addressee=word >> 48 & _8,
+        state=CaseState(word >> 56 & _8),
+        steps=word >> 64 & _16,
+        visit=word >> 128 & _8,
+        due=UnixTime(word >> 136 & _40),
+        longest=UnixTime(word >> 176 & _40),
     )
 
 

@@ -15,7 +15,7 @@ from vyper.compiler import compile_from_file_input
 from vyper.compiler.input_bundle import FilesystemInputBundle
 from vyper.compiler.settings import OptimizationLevel, Settings
 
-from contracts.addresses import CONSORTIUM, REGISTRY, STATUS, SYSTEM_CALLER, UTILISATION
+from contracts.addresses import CONSORTIUM, REGISTRY, STATUS, SYSTEM_CALLER, UTILISATION, VERIFICATION
 from contracts.ids import Address, hex0x
 from contracts.keccak import keccak
 
@@ -31,6 +31,7 @@ PREDEPLOYED: dict[str, tuple[Address, dict[str, Address]]] = {
     "Registry": (REGISTRY, {"CONSORTIUM": CONSORTIUM, "STATUS": STATUS}),
     "Status": (STATUS, {"REGISTRY": REGISTRY}),
     "Utilisation": (UTILISATION, {"CONSORTIUM": CONSORTIUM, "REGISTRY": REGISTRY, "STATUS": STATUS}),
+    "Verification": (VERIFICATION, {"CONSORTIUM": CONSORTIUM}),
 }
 """Contract → where it stands on the consortium's chain, and the immutables it holds there."""
 

@@ -9,11 +9,14 @@ from contracts.acts.membership import MembershipAct
 from contracts.acts.registry import Batch, Reason, Revoke, State, StatusAct, Supersede, Withdraw
 from contracts.acts.signing import address_of, recover, recover_digest, sign, sign_digest
 from contracts.acts.utilisation import CONFIRMED, Debit, DebitAct, WholeDebit
+from contracts.acts.verification import Addressee, CaseAct, CaseRequest, CaseStep, StepKind
 
 __all__ = [
     "Act",
     "ActInvalid",
+    "Addressee",
     "Batch",
+    "CaseAct",
     "Choice",
     "CONFIRMED",
     "Debit",
@@ -22,9 +25,12 @@ __all__ = [
     "MembershipAct",
     "Proposal",
     "Reason",
+    "CaseRequest",
     "Revoke",
     "State",
     "StatusAct",
+    "CaseStep",
+    "StepKind",
     "Supersede",
     "Validator",
     "Vote",

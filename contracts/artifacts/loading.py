@@ -10,7 +10,7 @@ from typing import Any
 
 from contracts.ids import Address
 
-PREDEPLOYED = ("Consortium", "Registry", "Status", "Utilisation")
+PREDEPLOYED = ("Consortium", "Registry", "Status", "Utilisation", "Verification")
 """The contracts that stand on the consortium's chain from its genesis on."""
 
 

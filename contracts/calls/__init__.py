@@ -54,6 +54,8 @@ from contracts.calls.logs import (
     Anchored,
     AnchorRefused,
     AnchorRepeated,
+    CaseOpened,
+    CaseStepped,
     Debited,
     DebitRepeated,
     Event,
@@ -103,6 +105,13 @@ from contracts.calls.utilisation import (
     expire,
     line_of,
     open_and_debit,
+)
+from contracts.calls.verification import (
+    case_act,
+    case_of,
+    case_request,
+    case_step,
+    decode_case_of,
 )
 from contracts.calls.views import (
     EndView,
@@ -176,6 +185,13 @@ __all__ = [
     "bootstrap_member",
     "bootstrap_service_key",
     "seal",
+    "CaseOpened",
+    "CaseStepped",
+    "case_act",
+    "case_of",
+    "case_request",
+    "case_step",
+    "decode_case_of",
     "Anchored",
     "AnchorRefused",
     "AnchorRepeated",

@@ -25,7 +25,7 @@ from contracts.acts import (
 from contracts.artifacts import PREDEPLOYED, artifact
 from contracts.calls.words import ResultInvalid
 from contracts.errors import SignatureInvalid
-from contracts.ids import Address, BatchRoot, MemberId, NetworkId, RecordId, Signature, UnixTime
+from contracts.ids import Address, BatchRoot, CaseId, MemberId, NetworkId, RecordId, Signature, UnixTime
 from contracts.refusals import EXPLANATIONS, ActRefused, Refusal
 from contracts.roles import Purpose, Role
 from contracts.slots import BatchEntry, KeyEntry, Service
@@ -257,6 +257,7 @@ def test_every_view_has_the_selector_of_the_interface() -> None:
         "keyAt": calls.key_at(MemberId(1), 0),
         "lineOf": calls.line_of(RecordId(bytes(32)), 0),
         "debitOf": calls.debit_of(RecordId(bytes(32)), 0, bytes(32)),
+        "caseOf": calls.case_of(CaseId(bytes(32))),
     }
     for name, data in asked.items():
         types = [argument["type"] for argument in known[name]["inputs"]]

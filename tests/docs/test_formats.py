@@ -16,7 +16,7 @@ from contracts.acts import (
     Withdraw,
 )
 from contracts.acts.governance import PROPOSALS
-from contracts.addresses import CONSORTIUM, REGISTRY, STATUS, UTILISATION
+from contracts.addresses import CONSORTIUM, REGISTRY, STATUS, UTILISATION, VERIFICATION
 from contracts.fields import MAX_FIELDS, FieldType
 from contracts.ids import hex0x
 from contracts.proofs import Outcome, Topic
@@ -66,7 +66,7 @@ def test_types_of_fields() -> None:
 
 
 def test_addresses() -> None:
-    for address in (CONSORTIUM, REGISTRY, STATUS, UTILISATION):
+    for address in (CONSORTIUM, REGISTRY, STATUS, UTILISATION, VERIFICATION):
         assert f"`{hex0x(address)}`" in TEXT
 
 

@@ -99,6 +99,18 @@ RESERVATION_RUNS: constant(uint8) = 75  # it has not expired
 OVERDRAWN: constant(uint8) = 76  # reverts as `Overdrawn(uint256 left, bytes32 debit)`
 
 
+# @dev About cases: what is asked about origin.
+CASE_EXISTS: constant(uint8) = 80
+CASE_UNKNOWN: constant(uint8) = 81
+NOT_A_PARTY: constant(uint8) = 82  # the step is not this member's to take
+NOT_TO_BE_ASKED: constant(uint8) = 83  # the respondent has not the role in which it is asked
+STEP_OUT_OF_ORDER: constant(uint8) = 84  # another step came first, or this one was taken
+CASE_STANDS_OTHERWISE: constant(uint8) = 85  # no such step from how the case stands
+TERM_IS_OVER: constant(uint8) = 86
+TERM_RUNS: constant(uint8) = 87
+EXTENSION_WITHOUT_BASIS: constant(uint8) = 88  # not later than the end, or past the longest term
+
+
 @internal
 @pure
 def _revert_with(reason: uint8):

@@ -14,6 +14,8 @@ from contracts.acts import (
     Act,
     ActInvalid,
     Batch,
+    CaseRequest,
+    CaseStep,
     Debit,
     Domain,
     Revoke,
@@ -41,6 +43,8 @@ ACTS: list[Act] = [
     Supersede(MemberId(7), ROOT, TARGET, BatchRoot(b"\x55" * 32), b"\x66" * 32, 2, UNTIL),
     Debit(MemberId(7), MemberId(8), RecordId(TARGET), 3, b"\x77" * 32, 5 * 10**9, b"KGM", 2, UNTIL, UNTIL),
     WholeDebit(MemberId(7), MemberId(8), RecordId(TARGET), 3, b"\x77" * 32, 1, CONFIRMED, UNTIL),
+    CaseRequest(MemberId(7), MemberId(8), 1, 20, b"\x77" * 32, 2, 0, 30, 60, UNTIL),
+    CaseStep(MemberId(8), b"\x77" * 32, 3, 2, b"\x66" * 32, UnixTime(0), UNTIL),
 ]
 
 

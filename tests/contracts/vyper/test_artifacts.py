@@ -10,9 +10,10 @@ from contracts import calls, refusals, slots
 from contracts.artifacts import PREDEPLOYED, artifact
 from contracts.calls import registry as registry_calls
 from contracts.calls import utilisation as utilisation_calls
+from contracts.calls import verification as verification_calls
 from contracts.calls.logs import _EVENTS
 from contracts.calls.words import selector
-from contracts.ids import RecordId, hex0x
+from contracts.ids import CaseId, RecordId, hex0x
 from contracts.keccak import keccak
 from contracts.refusals import Refusal
 from scripts.compile_contracts import ARTIFACTS, compile_contract, main, render
@@ -60,7 +61,7 @@ def test_an_unknown_contract_has_no_artefact() -> None:
 
 
 def test_variables_stand_where_slots_says() -> None:
-    consortium, registry, status, utilisation = (artifact(name).storage for name in PREDEPLOYED)
+    consortium, registry, status, utilisation, verification = (artifact(name).storage for name in PREDEPLOYED)
     assert slots.network_id_slot() == consortium["network._id"]
     named = {
         "members._entries": slots._MEMBERS,
@@ -87,6 +88,7 @@ def test_variables_stand_where_slots_says() -> None:
         "_lineages": slots._LINEAGES,
     }
     assert utilisation == {"balances._lines": slots._LINES, "balances._debits": slots._DEBITS}
+    assert verification == {"_cases": slots._CASES}
 
 
 def _selectors(name: str) -> set[str]:
@@ -124,6 +126,11 @@ def test_every_selector_is_one_of_the_interface() -> None:
             utilisation_calls.EXPIRE,
             calls.line_of(RecordId(bytes(32)), 0)[:4],
             calls.debit_of(RecordId(bytes(32)), 0, bytes(32))[:4],
+        ],
+        "Verification": [
+            verification_calls.REQUEST,
+            verification_calls.STEP,
+            calls.case_of(CaseId(bytes(32)))[:4],
         ],
     }
     for name, chosen in used.items():

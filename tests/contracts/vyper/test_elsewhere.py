@@ -24,13 +24,14 @@ class Deployment:
     def __init__(self) -> None:
         self.env = new_env()
         self.env.evm.patch.timestamp = NOW
-        self.consortium, self.registry, self.status, utilisation = (_created(nonce) for nonce in range(4))
+        self.consortium, self.registry, self.status, *others = (_created(nonce) for nonce in range(5))
         siblings = {
             "founder": DEPLOYER,
             "consortium": self.consortium,
             "registry": self.registry,
             "status": self.status,
-            "utilisation": utilisation,
+            "utilisation": others[0],
+            "verification": others[1],
         }
         self.code = {
             name: self.deploy(name, siblings[name.lower()], [siblings[a] for a in artifact(name).constructor])
