@@ -59,7 +59,7 @@ def _detail(name: str, rule: Rule) -> Iterator[str]:
     yield f"- Says: {data.en.explanation}\n- 説明: {data.ja.explanation}\n"
     yield f"- Resolved by: {data.en.resolution}\n- 対応: {data.ja.resolution}\n"
     for basis in data.basis:
-        yield f"- Basis: {basis.text} ({basis.source}){_doubt(basis.verified)}\n"
+        yield f"- Basis: {basis.en} ({basis.source}){_doubt(basis.verified)}\n- 根拠: {basis.ja}\n"
     if data.facts:
         yield f"- Rests on these facts of the agreement: {', '.join(data.facts)}\n"
     if rule.check.needs:

@@ -13,7 +13,7 @@ from gateway.reconciliation.facts import Facts, known_facts
 from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.result import Result, finding_id
 from gateway.reconciliation.rules.check import FIRES, MISSING
-from gateway.reconciliation.rules.definition import Rule, Side, Subject, rule_set_version, rules_of
+from gateway.reconciliation.rules.definition import Basis, Rule, Side, Subject, rule_set_version, rules_of
 from gateway.reconciliation.subjects.carriage import carriage
 from gateway.reconciliation.subjects.claims import claims
 from gateway.reconciliation.subjects.containers import containers
@@ -23,7 +23,7 @@ from gateway.reconciliation.subjects.parcels import parcels
 from gateway.reconciliation.subjects.routes import routes
 from gateway.reconciliation.subjects.rulings import rulings
 from gateway.reconciliation.subjects.unclaimed import unclaimed
-from gateway.reconciliation.texts import LANGUAGES, filled, inputs
+from gateway.reconciliation.texts import LANGUAGES, filled, inputs, terms
 from gateway.store.projections.columns import HEADS
 
 SUBJECTS: dict[Subject, Callable[[Projected, Facts], list[dict[str, Any]]]] = {
@@ -128,7 +128,7 @@ def _evaluate(
 
 def _finding(rule: Rule, subject: Subject, row: Row) -> Finding:
     data = rule.data
-    basis = [entry.model_dump() for entry in data.basis] + list(_facts_of(rule, row))
+    basis = [_basis(entry) for entry in data.basis] + list(_facts_of(rule, row))
     return _name(rule, subject, row) | {
         "severity": data.severity,
         "audience": data.audience,
@@ -148,6 +148,11 @@ def _finding(rule: Rule, subject: Subject, row: Row) -> Finding:
     }
 
 
+def _basis(basis: Basis) -> dict[str, Any]:
+    text = {language: getattr(basis, language) for language in LANGUAGES}
+    return {"text": text, "source": basis.source, "verified": basis.verified}
+
+
 def _side(side: Side, row: Row) -> dict[str, Any]:
     """One of the two values, in which document it stands and where."""
     of_declaration = side.kind == "declaration" and side.id is None
@@ -162,12 +167,14 @@ def _side(side: Side, row: Row) -> dict[str, Any]:
 
 def _facts_of(rule: Rule, row: Row) -> Iterator[dict[str, Any]]:
     """The rows of agreements.toml that the finding rests on."""
+    agreement = row.get("agreement") or row.get("p_agreement")
     for fact in rule.data.facts:
         prefix = f"r_{fact}" if fact in ("member", "route") else f"f_{fact}"
         source = row.get(f"{prefix}_source")
         if source is not None:
+            words = terms()["fact"][fact]
             yield {
-                "text": f"{row.get('agreement') or row.get('p_agreement')}: {fact}",
+                "text": {language: f"{agreement}: {words[language]}" for language in LANGUAGES},
                 "source": source,
                 "verified": bool(row[f"{prefix}_verified"]),
             }

@@ -33,6 +33,8 @@ def get_search(
     number: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """The consignments that a number leads to; straight to the page where it is one."""
+    if not number.strip():
+        return RedirectResponse("/", 303)
     words = language_of(request)
     with services.store.read() as connection:
         found = find(connection, officer, number)

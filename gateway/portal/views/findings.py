@@ -136,7 +136,7 @@ def finding_page(
         state=decision_chip(state_of(row), language),
         marks=marks,
         sides=_sides(row, sources, language),
-        basis=content["basis"],
+        basis=[_basis(one, language) for one in content["basis"]],
         facts=tuple(_facts(row, language)),
         decisions=tuple(
             Decision(
@@ -179,6 +179,12 @@ def _sides(row: Mapping[str, Any], sources: Sources, language: Language) -> tupl
             place_of(sources.found, found["path"], found["value"], language),
         ),
     )
+
+
+def _basis(basis: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """A legal basis in the reader's language; findings of early rule sets have it in English only."""
+    text = basis["text"]
+    return {**basis, "text": text if isinstance(text, str) else text[language.tag]}
 
 
 def _facts(row: Mapping[str, Any], language: Language) -> list[Fact]:

@@ -43,9 +43,10 @@ class _Data(BaseModel):
 
 
 class Basis(_Data):
-    """A legal basis with where it was read; `verified` says whether it was."""
+    """A legal basis, in both languages, with where it was read; `verified` says whether it was."""
 
-    text: str
+    en: str
+    ja: str
     source: str
     verified: bool
 

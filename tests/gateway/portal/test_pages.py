@@ -134,6 +134,11 @@ def test_a_records_texts_are_escaped_and_its_page_is_audited(officer: TestClient
     assert ("officer:kato",) in [tuple(row) for row in read]
 
 
+def test_a_search_for_nothing_leads_back_to_the_search(officer: TestClient):
+    answer = officer.get("/search?number=%20", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
 def test_a_consignment_is_found_and_holds_only_what_its_reader_may_read(officer: TestClient):
     bill = [{"type": "INV", "number": "17"}]
     mine = prepare([invoice("17", references=[], audience=[1])])

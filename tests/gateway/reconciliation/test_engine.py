@@ -115,6 +115,7 @@ def test_a_finding_shows_both_values_their_places_and_its_basis() -> None:
     assert found["found"]["document"] == "origin_proof"
     assert (found["found"]["path"], found["found"]["value"]) == ("lines/1/quantity", "1000 KGM")
     assert found["basis"]
+    assert all(entry["text"].keys() == {"en", "ja"} for entry in found["basis"])
     assert all(
         found[text][language] for text in ("title", "explanation", "resolution") for language in LANGUAGES
     )
