@@ -22,8 +22,9 @@ from ledger_node.headers import Header, decode_header
 from ledger_node.operations.snapshots.walking import state_parts
 from ledger_node.state import root_of
 from ledger_node.storage import Snapshot
+from ledger_node.storage.reading import open_tables
 from ledger_node.storage.sealing import damaged, is_whole, seed_of
-from ledger_node.storage.store import FORMAT, TABLES, holds_a_ledger, open_tables
+from ledger_node.storage.store import FORMAT, TABLES, holds_a_ledger
 from ledger_node.storage.trouble import explained
 
 RECENT_BLOCKS = 256

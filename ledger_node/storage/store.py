@@ -216,7 +216,7 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """A consistent view of the last commit, for as long as the block lasts."""
-        with self._environment.begin() as transaction:
+        with self._explaining(), self._environment.begin() as transaction:
             yield Snapshot(transaction, self._tables)
 
     def bind(self, identity: bytes) -> None:
@@ -324,54 +324,3 @@ def _sync_folders(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-@contextmanager
-def open_reader(path: Path) -> Iterator[Snapshot]:
-    """A view of a store that another process may be writing to. Raises StoreInvalid."""
-    with open_tables(path) as (transaction, tables):
-        yield Snapshot(transaction, tables)
-
-
-class ReadStore:
-    """A store that another process writes to; `snapshot` for any thread. Raises StoreInvalid."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            self._environment = lmdb.open(
-                str(path),
-                readonly=True,
-                create=False,
-                max_dbs=len(TABLES),
-                max_readers=MAX_READERS,
-                readahead=False,
-            )
-            self._tables = {name: self._environment.open_db(name.encode(), create=False) for name in TABLES}
-        except lmdb.Error as error:
-            raise explained(error, str(path)) from error
-
-    def close(self) -> None:
-        """Release the environment; no snapshot may be open."""
-        self._environment.close()
-
-    @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """A consistent view of the last commit, for as long as the block lasts."""
-        with self._environment.begin() as transaction:
-            yield Snapshot(transaction, self._tables)
-
-
-@contextmanager
-def open_tables(path: Path) -> Iterator[tuple["lmdb.Transaction[bytes]", dict[str, "lmdb._Database"]]]:
-    """One moment of a store that another process may be writing to, as LMDB has it. Raises StoreInvalid."""
-    try:
-        environment = lmdb.open(str(path), readonly=True, create=False, max_dbs=len(TABLES), readahead=False)
-    except lmdb.Error as error:
-        raise explained(error, str(path)) from error
-    with environment:
-        try:
-            tables = {name: environment.open_db(name.encode(), create=False) for name in TABLES}
-        except lmdb.Error as error:
-            raise explained(error, str(path)) from error
-        with environment.begin() as transaction:
-            yield transaction, tables

@@ -12,11 +12,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from contracts.addresses import REGISTRY
 from contracts.genesis import EmbeddedFront, Genesis, parse, render
 from ledger_node import SequencerKey, load_or_create_key, open_node
 from ledger_node.genesis import spec_of
+from ledger_node.rpc.errors import EXECUTION_REVERTED
 from scripts.bench.node_overhead import anchoring, genesis
 from scripts.bench.report import Figure, report
 
@@ -41,18 +43,28 @@ def main() -> Figure:
 
 def _slowest_hundredth(way: str) -> float:
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder, _node(Path(folder), way) as url:
-        over = Event()
-        load = Thread(target=_load, args=(url, over))
-        load.start()
-        milliseconds = sorted(_ask_in_turn(url))
-        over.set()
-        load.join()
+        with _loaded(url) as load:
+            milliseconds = sorted(_ask_in_turn(url, load))
+        print(f"{way}: {load.result()} transactions sent meanwhile")
     at = int(0.99 * len(milliseconds))
     print(f"{way}: {len(milliseconds)} answers, p50 {milliseconds[len(milliseconds) // 2]:.1f} ms")
     return milliseconds[at]
 
 
-def _ask_in_turn(url: str) -> Iterator[float]:
+@contextmanager
+def _loaded(url: str) -> Iterator[Future[int]]:
+    """A load for as long as the context lasts; what it raises is raised, since nothing is measured then."""
+    over = Event()
+    with ThreadPoolExecutor(1) as pool:
+        load = pool.submit(_load, url, over)
+        try:
+            yield load
+        finally:
+            over.set()
+        load.result()
+
+
+def _ask_in_turn(url: str, load: Future[int]) -> Iterator[float]:
     questions: list[tuple[str, list[Any]]] = [
         ("eth_getBlockByNumber", ["latest", False]),
         ("eth_call", [{"to": "0x" + REGISTRY.hex(), "data": "0x00000000"}, "latest"]),
@@ -61,35 +73,38 @@ def _ask_in_turn(url: str) -> Iterator[float]:
     ]
     connection = _connect(url)
     until = time.monotonic() + SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and not load.done():
         for method, params in questions:
             started = time.perf_counter()
             _ask(connection, method, *params)
             yield (time.perf_counter() - started) * 1_000
 
 
-def _load(url: str, over: Event) -> None:
-    """Anchor without a pause, until it is over."""
+def _load(url: str, over: Event) -> int:
+    """Anchor without a pause, until it is over; how many transactions were sent."""
     connection, spec, nonce = _connect(url), spec_of(_founded()), 0
     while not over.is_set():
         sent = ""
         for _ in range(AHEAD):
-            sent = _ask(connection, "eth_sendRawTransaction", "0x" + anchoring(spec, nonce).raw.hex())[
-                "result"
-            ]
+            sent = _ask(connection, "eth_sendRawTransaction", "0x" + anchoring(spec, nonce).raw.hex())
             nonce += 1
-        while not over.is_set() and _ask(connection, "eth_getTransactionReceipt", sent)["result"] is None:
+        while not over.is_set() and _ask(connection, "eth_getTransactionReceipt", sent) is None:
             time.sleep(0.01)
+    return nonce
 
 
 def _connect(url: str) -> HTTPConnection:
     return HTTPConnection(urlsplit(url).netloc, timeout=120)
 
 
-def _ask(connection: HTTPConnection, method: str, *params: Any) -> dict[str, Any]:
+def _ask(connection: HTTPConnection, method: str, *params: Any) -> Any:
+    """The result; nothing where a call reverts. Raises RuntimeError for any other error of the node."""
     body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
     connection.request("POST", "/", body, {"Content-Type": "application/json"})
-    return dict(json.loads(connection.getresponse().read()))
+    answer = json.loads(connection.getresponse().read())
+    if "error" in answer and answer["error"]["code"] != EXECUTION_REVERTED:
+        raise RuntimeError(f"{method}: {answer}")
+    return answer.get("result")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 
 from contracts.genesis import render
 from ledger_node import load_or_create_key
+from ledger_node.storage import Store, StoredParts
 from tests.ledger_node.network import Wallet, make_genesis, secret, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -60,6 +61,15 @@ class Running:
     def readers(self) -> list[int]:
         return [reader for parent in children(self.process.pid) for reader in children(parent)]
 
+    def end(self) -> None:
+        self.process.terminate()
+        assert self.process.wait(30) == 0
+        self.close()
+
+    def close(self) -> None:
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
 
 def children(pid: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
@@ -69,10 +79,7 @@ def children(pid: int) -> list[int]:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     node = Running(tmp_path_factory.mktemp("node"))
     yield node
-    node.process.terminate()
-    assert node.process.wait(30) == 0
-    assert node.process.stdout is not None
-    node.process.stdout.close()
+    node.end()
 
 
 def test_what_is_in_the_store_and_what_only_the_node_knows_come_from_one_address(running: Running) -> None:
@@ -116,6 +123,15 @@ def test_a_page_from_elsewhere_is_kept_out(running: Running) -> None:
     assert running.client.post(running.url, json={}, headers={"Host": "evil.example"}).status_code == 403
 
 
+def test_the_ledger_outgrows_what_its_readers_had_mapped(tmp_path: Path) -> None:
+    store = Store(tmp_path / "ledger", sync=False)
+    store.absorb(StoredParts(nodes={secret(f"old {number}"): bytes(64 << 10) for number in range(256)}))
+    store.close()
+    node = Running(tmp_path)
+    assert [node.anchor()["status"] for _ in range(3)] == ["0x1"] * 3
+    node.end()
+
+
 def test_a_reader_that_dies_is_replaced_and_the_readers_end_with_the_node(tmp_path: Path) -> None:
     node = Running(tmp_path)
     before = wait_for(lambda: len(found := node.readers()) == 2 and found, 30)
@@ -126,5 +142,4 @@ def test_a_reader_that_dies_is_replaced_and_the_readers_end_with_the_node(tmp_pa
     node.process.kill()
     node.process.wait()
     wait_for(lambda: not any(Path(f"/proc/{each}").exists() for each in readers), 60)
-    assert node.process.stdout is not None
-    node.process.stdout.close()
+    node.close()

@@ -14,8 +14,9 @@ from ledger_node import Node, open_node
 from ledger_node.errors import StoreDamaged, StoreInvalid
 from ledger_node.operations.checking import check_before_start, check_store
 from ledger_node.storage import Snapshot, Store, open_reader
+from ledger_node.storage.reading import open_tables
 from ledger_node.storage.sealing import is_whole, seal, seed_of, unseal
-from ledger_node.storage.store import TABLES, holds_a_ledger, open_tables
+from ledger_node.storage.store import TABLES, holds_a_ledger
 from tests.ledger_node.network import SEQUENCER, ManualClock, Wallet, ask, refusal, wait_for
 
 BLOCKS = 4
