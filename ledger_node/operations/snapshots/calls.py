@@ -1,6 +1,8 @@
 """The snapshot connection: what is on the shelf, and what comes in."""
 
 import logging
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from contracts.errors import TegataError
@@ -29,12 +31,19 @@ log = logging.getLogger("tegata.node.snapshots")
 class Snapshots:
     """Answers the engine about snapshots, and makes one every so many blocks (0 for none)."""
 
-    def __init__(self, application: Application, store: Store, folder: Path, every: int) -> None:
+    def __init__(
+        self,
+        application: Application,
+        store: Store,
+        folder: Path,
+        every: int,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._application = application
         self._store = store
         self._every = every
         self._intake: Intake | None = None
-        self.shelf = Shelf(folder, store)
+        self.shelf = Shelf(folder, store, monotonic)
 
     def after_block(self, consensus_height: int) -> None:
         """Make a snapshot of the last block, if one is due."""

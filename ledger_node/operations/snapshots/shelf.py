@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
@@ -13,6 +14,12 @@ from ledger_node.operations.snapshots.chunks import FORMAT, chunks, digest_of, e
 from ledger_node.storage import Store
 
 KEPT = 2
+HELD = 4
+"""Older ones that are held for newcomers, at most: each is a copy of the ledger."""
+
+HELD_SECONDS = 300.0
+"""How long one is held after a newcomer was told of it, or fetched a chunk."""
+
 _INDEX = "index"
 
 log = logging.getLogger("tegata.node.snapshots")
@@ -26,11 +33,17 @@ class Moment(NamedTuple):
 
 
 class Shelf:
-    """The snapshots of one node: a folder each, in it a file a chunk, and an index of their digests."""
+    """The snapshots of one node: a folder each, in it a file a chunk, and an index of their digests.
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    `monotonic` gives seconds that only grow.
+    """
+
+    def __init__(self, folder: Path, store: Store, monotonic: Callable[[], float]) -> None:
         self._folder = folder
         self._store = store
+        self._monotonic = monotonic
+        self._wanted: dict[int, float] = {}
+        """Height → when a newcomer wanted it last: from another thread than the one that makes snapshots."""
         self._thread: Thread | None = None
 
     def make_soon(self, moment: Moment) -> None:
@@ -55,8 +68,7 @@ class Shelf:
                 digests.append(digest_of(chunk))
         (draft / _INDEX).write_bytes(b"".join(digests))
         draft.rename(target)
-        for old in self.heights()[:-KEPT]:
-            shutil.rmtree(self._folder / str(old))
+        self._drop_what_nobody_wants()
         log.info("a snapshot of height %d: %d chunks", moment.consensus_height, len(digests))
 
     def wait(self) -> None:
@@ -66,12 +78,18 @@ class Shelf:
 
     def described(self) -> tuple[Snapshot, ...]:
         """The snapshots that are whole, as peers are told of them."""
-        return tuple(self._described(height) for height in self.heights())
+        heights = self.heights()
+        for height in heights:
+            self._wanted.setdefault(height, self._monotonic())
+        return tuple(self._described(height) for height in heights)
 
     def load(self, height: int, form: int, number: int) -> bytes:
         """A chunk; empty when there is none."""
         path = self._folder / str(height) / str(number)
-        return path.read_bytes() if form == FORMAT and path.is_file() else b""
+        if form != FORMAT or not path.is_file():
+            return b""
+        self._wanted[height] = self._monotonic()
+        return path.read_bytes()
 
     def heights(self) -> list[int]:
         """The heights of consensus of the snapshots that are whole, the oldest first."""
@@ -79,6 +97,20 @@ class Shelf:
             return []
         return sorted(int(each.name) for each in self._folder.iterdir() if each.name.isdecimal())
 
+    def _drop_what_nobody_wants(self) -> None:
+        wanted = dict(self._wanted)
+        for old in droppable(self.heights(), wanted, self._monotonic()):
+            shutil.rmtree(self._folder / str(old))
+            self._wanted.pop(old, None)
+
     def _described(self, height: int) -> Snapshot:
         metadata = (self._folder / str(height) / _INDEX).read_bytes()
         return Snapshot(height, FORMAT, len(split_digests(metadata)), sha256(metadata).digest(), metadata)
+
+
+def droppable(heights: Sequence[int], wanted: Mapping[int, float], now: float) -> list[int]:
+    """Which of the snapshots, the oldest first, may go: not the last two, nor what a newcomer is fetching."""
+    old = heights[:-KEPT]
+    fresh = [height for height in old if now - wanted.get(height, float("-inf")) <= HELD_SECONDS]
+    held = sorted(fresh, key=lambda height: wanted[height])[-HELD:]
+    return [height for height in old if height not in held]

@@ -5,6 +5,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.genesis import Genesis
 from contracts.ids import BlockHeight, UnixTime
@@ -23,6 +25,7 @@ from ledger_node.fronts.cometbft.requests import (
 from ledger_node.genesis import spec_of
 from ledger_node.operations.snapshots import Snapshots
 from ledger_node.operations.snapshots.chunks import SnapshotInvalid, chunks, entries, read_chunk
+from ledger_node.operations.snapshots.shelf import HELD, HELD_SECONDS, KEPT, droppable
 from ledger_node.storage import Store
 from ledger_node.transactions import decode_transaction
 from tests.ledger_node.network import START, Wallet
@@ -39,7 +42,10 @@ class Ledger:
         self.application = Application(
             self.store, spec, lambda state: ConsortiumDirectory(state, spec.contracts)
         )
-        self.snapshots = Snapshots(self.application, self.store, folder / "snapshots", every=4)
+        self.seconds = 0.0
+        self.snapshots = Snapshots(
+            self.application, self.store, folder / "snapshots", every=4, monotonic=lambda: self.seconds
+        )
 
     def grow(self, wallet: Wallet, blocks: int) -> None:
         for _ in range(blocks):
@@ -180,3 +186,37 @@ def test_a_snapshot_is_cut_into_chunks_and_read_back(full: Ledger) -> None:
     assert [entry for part in parts for entry in read_chunk(part)] == every
     with pytest.raises(SnapshotInvalid):
         list(read_chunk(parts[0][:-1]))
+
+
+def test_a_snapshot_that_is_fetched_stays_until_it_is_whole_and_one_that_nobody_wants_goes(
+    full: Ledger, empty: Ledger, wallet: Wallet
+) -> None:
+    snapshot, _ = newest(full)
+    app_hash = full.application.tip.hash
+    assert empty.offer(snapshot, app_hash) == Offered.ACCEPT
+    full.grow(wallet, 4 * (HELD + KEPT + 1))
+    heights = full.snapshots.shelf.heights()
+    assert snapshot.height in heights and len(heights) <= HELD + KEPT
+    for number in range(snapshot.chunks):
+        chunk = full.snapshots.load(RequestLoadSnapshotChunk(snapshot.height, 1, number)).chunk
+        assert empty.apply(number, chunk) == Applied.ACCEPT
+    assert empty.application.tip.hash == app_hash
+    full.seconds += HELD_SECONDS + 1
+    full.grow(wallet, 4)
+    assert len(full.snapshots.shelf.heights()) == KEPT
+    assert not full.snapshots.load(RequestLoadSnapshotChunk(snapshot.height, 1, 0)).chunk
+
+
+@given(
+    st.sets(st.integers(1, 100), max_size=12).map(sorted),
+    st.dictionaries(st.integers(1, 100), st.floats(0, 1_000)),
+)
+def test_what_is_kept_is_bounded_and_holds_what_was_wanted_last(
+    heights: list[int], wanted: dict[int, float]
+) -> None:
+    gone = droppable(heights, wanted, now=1_000.0)
+    assert len(heights) - len(gone) <= KEPT + HELD
+    assert not set(gone) & set(heights[-KEPT:])
+    latest = max((wanted[each] for each in heights if each in wanted), default=0.0)
+    kept = {wanted.get(each) for each in heights if each not in gone}
+    assert latest < 1_000 - HELD_SECONDS or latest in kept
