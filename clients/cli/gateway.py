@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from clients.cli.access import choose_key, open_keystore, password_of
+from clients.cli.logs import begin_logging, log_format_option
 from clients.cli.output import answer
 from clients.cli.place import genesis_option, json_option
 
@@ -145,6 +146,7 @@ def reconcile_all(database: str, target: Path, signing_key: Path, as_json: bool)
     show_default=True,
     help="Processes that verify batches.",
 )
+@log_format_option
 @json_option
 def run(
     database: str,
@@ -160,6 +162,7 @@ def run(
     port: int,
     public_url: str,
     workers: int,
+    log_format: str,
     as_json: bool,
 ) -> None:
     """Run the gateway until it is stopped.
@@ -172,6 +175,7 @@ def run(
     from contracts.ids import MemberId
     from gateway import Gateway, HttpTransport, Settings
 
+    begin_logging(log_format)
     settings = Settings(
         database_url=database,
         member=MemberId(member),

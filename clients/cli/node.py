@@ -1,7 +1,6 @@
 """`tegata node`: a member's ledger node, set up, run and asked."""
 
 import json
-import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import click
 
 from clients.cli.exit_codes import ExitCode
+from clients.cli.logs import begin_logging, log_format_option
 from clients.cli.output import answer, plain, table
 from clients.cli.place import json_option
 from contracts.errors import TegataError
@@ -126,6 +126,7 @@ def _init_validator(
     show_default=True,
     help="Processes that answer JSON-RPC, beside the one that executes blocks.",
 )
+@log_format_option
 @json_option
 def run(
     data: Path,
@@ -134,6 +135,7 @@ def run(
     port: int | None,
     token: str | None,
     readers: int,
+    log_format: str,
     as_json: bool,
 ) -> None:
     """Run the node until it is stopped, and serve Ethereum JSON-RPC over HTTP and WebSocket.
@@ -147,7 +149,7 @@ def run(
     from ledger_node.operations.checking import check_before_start
     from ledger_node.operations.settings import Address, read_settings
 
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    begin_logging(log_format)
     founded = parse((genesis or data / GENESIS_FILE).read_bytes())
     validating = isinstance(founded.front, CometBftFront)
     place = read_settings(data).json_rpc if validating else Address(port=DEFAULT_PORT)

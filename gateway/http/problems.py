@@ -82,7 +82,15 @@ def install_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _ours_too(request: Request, error: Exception) -> JSONResponse:
-        _log.error("request %s %s failed", request.method, request.url.path, exc_info=error)
+        known = {"correlation_id": correlation_id_of(request)}
+        _log.error(
+            "request %s %s failed, under correlation id %s",
+            request.method,
+            request.url.path,
+            known["correlation_id"],
+            exc_info=error,
+            extra=known,
+        )
         return _plain(request, 500, "The gateway failed; its log holds the cause under this correlation id.")
 
 

@@ -181,6 +181,7 @@ def configured(app: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         backlog=BACKLOG,
+        log_config=None,
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ import pytest
 from clients.cli.main import tegata
 from ledger_node.operations.engine_process import VERSION
 from ledger_node.operations.founding import BASE_PORT
+from ledger_node.operations.health import HealthServer
 from ledger_node.operations.metrics import render_metrics
+from ledger_node.operations.settings import Address
 from tests.ledger_node.operations.test_doctor import WELL
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -55,6 +58,19 @@ def test_the_compose_file_names_what_there_is() -> None:
     assert len(members) >= 4
     published = re.findall(r'"127\.0\.0\.1:(\d+):(\d+)"', compose)
     assert published == [(str(BASE_PORT + 2),) * 2], "member 1's JSON-RPC, on loopback only"
+
+
+def test_the_containers_are_well_for_as_long_as_the_node_is_alive() -> None:
+    compose = (DEPLOY / "compose.yaml").read_text("utf-8")
+    ((test, port, page),) = re.findall(r'-c, "(.*127\.0\.0\.1:(\d+)/(\w+).*)"\]', compose)
+    assert (int(port), page) == (BASE_PORT + 3, "livez"), "a lost quorum is no reason to start a node again"
+    for alive, code in ((True, 0), (False, 1)):
+        health = HealthServer(Address(port=0), lambda: WELL, lambda alive=alive: alive)
+        health.start()
+        command = [sys.executable, "-c", test.replace(port, str(health.port))]
+        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+        health.stop()
+        assert done.returncode == code, done.stderr
 
 
 def test_units_start_commands_that_exist() -> None:
