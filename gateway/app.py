@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 
 from gateway.access.api import router as access
+from gateway.cases.api import router as cases
 from gateway.consignments.api import router as consignments
 from gateway.declarations.api import router as declarations
 from gateway.declarations.checks import router as checks
@@ -39,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     documents,
     provenance,
     utilisation,
+    cases,
 )
 """Each part's own router; a part is added here and in `gateway.stages`, and nowhere else."""
 

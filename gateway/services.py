@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from gateway.clock import Clock, Randomness, system_clock, system_randomness
+from gateway.courier import Courier, http_courier
 from gateway.ledger import Ledger
 from gateway.settings import Settings
 from gateway.signing import GatewaySigner
@@ -22,6 +23,7 @@ class Services:
     signer: GatewaySigner
     now: Clock = system_clock
     random: Randomness = system_randomness
+    courier: Courier = http_courier
 
 
 async def services_of(request: Request) -> Services:

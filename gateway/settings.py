@@ -41,6 +41,10 @@ class Settings(BaseModel):
     """secp256k1: an author key of customs, with which their gateway draws on proofs; none draws nothing."""
     debit_secret: SecretBytes | None = None
     """K, 32 bytes that all offices of the administration share: hides declaration lines on the ledger."""
+    payload_key: SecretBytes | None = None
+    """X25519: opens what other members' gateways send; its public half stands on the ledger."""
+    peers: dict[int, str] = {}
+    """Member → where its gateway is, if elsewhere than the genesis file says."""
     genesis: Genesis
     """The network's genesis file: names and addresses of its members, which the ledger holds as hashes."""
     limits: Limits = Limits()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from gateway import indexer, outbox
+from gateway.cases.stage import make_stage as make_cases
 from gateway.consignments.stage import make_stage as make_consignments
 from gateway.reconciliation.stage import make_stage as make_reconciliation
 from gateway.services import Services
@@ -18,6 +19,7 @@ STAGES: tuple[MakeStage, ...] = (
     make_consignments,
     make_reconciliation,
     make_utilisation,
+    make_cases,
 )
 """What makes each stage; a part's `stage.py` has one, named `make_stage`."""
 

@@ -75,6 +75,10 @@ class Fault(StrEnum):
     FIELDS = "record.fields"
     """Fields that no record could have, or in another order."""
     SCHEMA = "record.schema"
+    CASE_STEPS = "case.steps"
+    """Acts that are not those of the case, or not all of them."""
+    CASE_PAYLOAD = "case.payload"
+    CASE_SIGNATURE = "case.signature"
     PATHS = "record.paths"
     """The list of paths is not the one the author committed to."""
 

@@ -16,6 +16,7 @@ class Action(StrEnum):
     READ_PROOF = "proof.read"
     READ_DECLARATION = "declaration.read"
     CHECKED = "declaration.checked"
+    READ_CASE = "case.read"
     DECIDED = "finding.decided"
 
 

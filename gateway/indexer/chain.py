@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, delete, insert
 from contracts import calls
 from contracts.ids import BlockHeight, UnixTime
 from contracts.roles import role_mask
+from gateway.indexer.cases import write_case
 from gateway.store.bulk import insert_many
 from gateway.store.tables.chain import (
     anchored_batches,
@@ -41,23 +42,32 @@ def write_events(connection: Connection, events: Iterable[tuple[calls.Event, Pla
                 anchored.append(_anchored(event, place))
             case calls.StatusChanged():
                 ended.append(_status(event, place))
-            case calls.MemberChanged():
-                _put(connection, members, _member(event, place))
-            case calls.KeyChanged():
-                _put(connection, keys, _key(event, place))
-            case calls.IdentifierVerified():
-                row = {"identifier": event.identifier, "member": event.member, "block": place.block}
-                _put(connection, identifiers, row)
-            case calls.ServiceKeyChanged():
-                _put(connection, service_keys, _service_key(event, place))
-            case calls.LineOpened():
-                _put(connection, opened_lines, _opened(event, place))
-            case calls.Debited():
-                _put(connection, debits, _debit(event, place))
             case _:
-                pass
+                _write_one(connection, event, place)
     insert_many(connection, anchored_batches, anchored)
     insert_many(connection, status_changes, ended)
+
+
+def _write_one(connection: Connection, event: calls.Event, place: Place) -> None:
+    """What is kept as it is now, and cases."""
+    match event:
+        case calls.MemberChanged():
+            _put(connection, members, _member(event, place))
+        case calls.KeyChanged():
+            _put(connection, keys, _key(event, place))
+        case calls.IdentifierVerified():
+            row = {"identifier": event.identifier, "member": event.member, "block": place.block}
+            _put(connection, identifiers, row)
+        case calls.ServiceKeyChanged():
+            _put(connection, service_keys, _service_key(event, place))
+        case calls.LineOpened():
+            _put(connection, opened_lines, _opened(event, place))
+        case calls.Debited():
+            _put(connection, debits, _debit(event, place))
+        case calls.CaseOpened() | calls.CaseStepped():
+            write_case(connection, event, place.block, place.time)
+        case _:
+            pass
 
 
 def _put(connection: Connection, table: Table, row: dict[str, Any]) -> None:

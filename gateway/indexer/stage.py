@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from contracts import calls
-from contracts.addresses import CONSORTIUM, REGISTRY, STATUS, UTILISATION
+from contracts.addresses import CONSORTIUM, REGISTRY, STATUS, UTILISATION, VERIFICATION
 from contracts.errors import TegataError
 from contracts.ids import BlockHeight, MemberId, UnixTime, hex0x
 from contracts.roles import Role
@@ -33,7 +33,9 @@ from gateway.store.tables.chain import blocks
 AT_ONCE = 32
 """The most blocks in one transaction, when there are many to catch up with."""
 
-_CONTRACTS = frozenset(hex0x(address) for address in (CONSORTIUM, REGISTRY, STATUS, UTILISATION))
+_CONTRACTS = frozenset(
+    hex0x(address) for address in (CONSORTIUM, REGISTRY, STATUS, UTILISATION, VERIFICATION)
+)
 
 
 class ChainDiverged(TegataError):
@@ -207,6 +209,9 @@ def _happened(ready: ReadyBlock) -> list[Event]:
             case calls.StatusChanged():
                 ended = {"member": event.member, "root": hex0x(event.root), "state": int(event.state)}
                 happened.append(Event(Topic.STATUS_CHANGED, event.target, ended, place.time))
+            case calls.CaseOpened() | calls.CaseStepped():
+                told = {"member": event.act.member, "step": getattr(event.act, "number", 0)}
+                happened.append(Event(Topic.CASE_CHANGED, event.case, told, place.time))
             case _:
                 pass
     return happened

@@ -74,7 +74,9 @@ def _submission(connection: Connection, member: MemberId, root: BatchRoot) -> di
 def _act(connection: Connection, digest: bytes) -> dict[str, Any]:
     row = connection.execute(
         select(status_acts, transactions.c.block)
-        .outerjoin(outbox, outbox.c.call.in_(["status", "debit"]) & (outbox.c.subject_no == status_acts.c.no))
+        .outerjoin(
+            outbox, outbox.c.call.in_(["status", "debit", "case"]) & (outbox.c.subject_no == status_acts.c.no)
+        )
         .outerjoin(transactions, transactions.c.no == outbox.c.transaction_no)
         .where(status_acts.c.digest == digest)
         .order_by(outbox.c.no.desc())

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from contracts.acts import Batch
-from contracts.addresses import REGISTRY, UTILISATION
+from contracts.addresses import REGISTRY, UTILISATION, VERIFICATION
 from contracts.calls import SignedBatch
 from contracts.ids import Address, BatchRoot, MemberId, Signature, UnixTime
 from gateway.outbox.packing import AnchorItem, Item, Parcel, StatusItem
@@ -82,7 +82,7 @@ _DONE = (
 )
 
 
-_TAKERS: dict[str, Address] = {"status": REGISTRY, "debit": UTILISATION}
+_TAKERS: dict[str, Address] = {"status": REGISTRY, "debit": UTILISATION, "case": VERIFICATION}
 """Call → the contract that takes it, of acts that go by themselves."""
 
 

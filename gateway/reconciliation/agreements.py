@@ -140,6 +140,8 @@ class Clock(Fact):
     """The terms of an origin query."""
 
     start: Literal["sent", "received"]
+    asks: tuple[Literal["issuing_body", "authority", "exporter", "producer", "importer"], ...] = ()
+    """Whom customs may ask; empty where that was not read."""
     reply_days_min: int | None = None
     reply_days_max: int | None = None
     reply_months: int | None = None

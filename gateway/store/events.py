@@ -18,6 +18,8 @@ class Topic(StrEnum):
     SUBMISSION_FAILED = "submission.failed"  # the root; data: member
     DECLARATION_RECEIVED = "declaration.received"  # the declaration's number; data: version
     FINDINGS_CHANGED = "findings.changed"  # the declaration's number; data: new findings
+    CASE_CHANGED = "case.changed"  # the case; data: member, step
+    CASE_REMINDER = "case.reminder"  # the case; data: what, member, due, state
     FINDING_DECIDED = "finding.decided"  # the finding's id
 
 

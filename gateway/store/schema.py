@@ -4,6 +4,7 @@ from gateway.store.metadata import metadata
 from gateway.store.projections import tables as projections
 from gateway.store.tables import (
     access,
+    cases,
     chain,
     consignments,
     declarations,
@@ -17,6 +18,7 @@ from gateway.store.tables import (
 
 __all__ = [
     "access",
+    "cases",
     "chain",
     "consignments",
     "declarations",

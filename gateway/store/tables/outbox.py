@@ -17,7 +17,7 @@ status_acts = Table(
     Column("receipt", Json, nullable=False),
     Column("notice", Json),
 )
-"""A signed act that ends a record or a batch, or draws on a proof, acknowledged and to be relayed."""
+"""A signed act that ends a record or a batch, draws on a proof, or goes on with a case: to be relayed."""
 
 transactions = Table(
     "transactions",
@@ -38,7 +38,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("no", Number, primary_key=True),
-    Column("call", String(10), nullable=False),  # anchor, status, debit
+    Column("call", String(10), nullable=False),  # anchor, status, debit, case
     Column("subject_no", Number, nullable=False),  # of submissions or status_acts
     Column("calldata", Bytes),  # of an act on status; an anchoring is made from its submission
     Column("valid_until", Number, nullable=False),
