@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from gateway.access.api import router as access
 from gateway.cases.api import router as cases
+from gateway.archive.api import router as archive
 from gateway.consignments.api import router as consignments
 from gateway.declarations.api import router as declarations
 from gateway.declarations.checks import router as checks
@@ -41,6 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     provenance,
     utilisation,
     cases,
+    archive,
 )
 """Each part's own router; a part is added here and in `gateway.stages`, and nowhere else."""
 

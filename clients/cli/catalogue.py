@@ -20,12 +20,17 @@ COMMANDS: dict[str, Entry] = {
     "history": Entry("history", "history", "A consignment's whole history, by any number it has."),
     "reconcile": Entry("reconcile", "reconcile", "Lodge declarations and show what does not match."),
     "proof": Entry("proof", "proof", "Fetch the proof bundle of a record, as of now."),
+    "status": Entry("status", "status", "How a record stands now, or stood at a past block."),
     "disclose": Entry("disclose", "disclose", "Hide fields of a proof bundle; the rest stays proved."),
     "verify": Entry("verify", "verify", "Verify a proof bundle offline, with a trust file."),
     "revoke": Entry("ending", "revoke", "End a record that is wrong, or no longer true."),
     "withdraw": Entry("ending", "withdraw", "End a record that should not have been stated."),
     "supersede": Entry("ending", "supersede", "Put a corrected record in the place of another."),
     "debit": Entry("debit", "debit", "Draw on a proof of origin for a declaration, and show its balances."),
+    "export": Entry("export", "export", "Take out everything that you may see, as files."),
+    "fsck": Entry(
+        "fsck", "fsck", "Check an export without any server: derive it anew, name each difference."
+    ),
     "trust": Entry("trust", "trust", "Get and show the trust file that verification rests on."),
     "node": Entry("node", "node", "Set up and run a member's ledger node."),
     "network": Entry("network", "network", "Make a network of validators, and try it on this machine."),

@@ -23,6 +23,8 @@ class ExitCode(IntEnum):
     """No answer; the same command resumes."""
     FINDINGS = 7
     """Reconciled, with findings that ask for an officer."""
+    DIFFERS = 8
+    """An export says something else than what it proves; each difference is named."""
     ENDED = 10
     """The record is genuine, and revoked, superseded or withdrawn."""
     UNAUTHORISED = 11
@@ -51,6 +53,7 @@ MEANINGS = {
     ExitCode.REFUSED: "the gateway or the ledger refused",
     ExitCode.UNREACHABLE: "no answer; the same command resumes",
     ExitCode.FINDINGS: "reconciled, with findings",
+    ExitCode.DIFFERS: "fsck: the export differs from what it proves",
     ExitCode.ENDED: "verify: genuine, but revoked, superseded or withdrawn",
     ExitCode.UNAUTHORISED: "verify: genuine, but its key was compromised by then",
     ExitCode.STALE: "verify: genuine, but as of too long ago",

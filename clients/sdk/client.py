@@ -4,15 +4,16 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 from urllib.parse import urlsplit
 
 import httpx
 
-from clients.sdk import acts, drawing, reading, session, sources, submitting, workflow
+from clients.sdk import acts, drawing, exporting, reading, session, sources, submitting, workflow
 from clients.sdk.errors import GatewayUnreachable
-from clients.sdk.plans import Pause, Plan, Request, Response
+from clients.sdk.plans import Pause, Plan, Request, Response, accepted
 from clients.sdk.reliance import Reliance
 from clients.sdk.session import Session
 from contracts.ids import MemberId, UnixTime
@@ -121,6 +122,25 @@ class Client(_Operations):
             return _response(self._http.request(**_arguments(step)))
         except httpx.HTTPError as error:
             return _unreachable(self._http.base_url, step, error)
+
+    def export(
+        self, folder: Path, progress: exporting.Progress = lambda _path, _size: None, timeout: float = 600.0
+    ) -> int:
+        """Everything that one may see, as files under `folder`; how many.
+
+        `timeout`: seconds without a byte. Raises FolderInUse, GatewayRefused, GatewayUnreachable.
+        """
+        exporting.check_folder(folder)
+        headers = {} if self.session.token is None else {"Authorization": f"Bearer {self.session.token}"}
+        try:
+            with self._http.stream("GET", "/v1/export", headers=headers, timeout=timeout) as response:
+                if response.status_code >= 400:
+                    response.read()
+                    accepted(_response(response))
+                return exporting.unpack(response.iter_bytes(), folder, progress)
+        except httpx.HTTPError as error:
+            request = Request("GET", "/v1/export")
+            raise _unreachable(self._http.base_url, request, error) from error
 
     def close(self) -> None:
         """Release the connections."""

@@ -14,6 +14,7 @@ class Action(StrEnum):
 
     READ_PAYLOAD = "payload.read"
     READ_PROOF = "proof.read"
+    EXPORTED = "payload.exported"
     READ_DECLARATION = "declaration.read"
     CHECKED = "declaration.checked"
     READ_CASE = "case.read"

@@ -52,6 +52,11 @@ def last_block(ledger: Ledger, least: int = 0) -> LastBlock:
         time.sleep(PAUSE)
 
 
+def block_at(ledger: Ledger, height: BlockHeight) -> LastBlock:
+    """The block of that number with the evidence that it is final; LedgerUnavailable where none is kept."""
+    return _told(ledger.request("tegata_finality", hex(height)))
+
+
 def block_evidence(
     ledger: Ledger, block: LastBlock, wanted: Iterable[tuple[Address, tuple[int, ...]]]
 ) -> BlockEvidence:
@@ -69,6 +74,10 @@ def _last_block(ledger: Ledger) -> LastBlock:
     answer = ledger.request("tegata_finality")
     if answer["finality"].get("signature") == "0x":  # the first block, and a second came while we asked
         answer = ledger.request("tegata_finality")
+    return _told(answer)
+
+
+def _told(answer: dict[str, Any]) -> LastBlock:
     header = _bytes(answer["header_rlp"])
     return LastBlock(BlockHeight(int(answer["number"], 16)), header, _finality(answer["finality"]))
 

@@ -16,13 +16,18 @@ EVERY_OFFICE = ""
 DECLARATIONS = TABLES["declarations"]
 
 
-def switched_off(connection: Connection, office: str | None) -> frozenset[str]:
-    """The rules that are off in `office`; its own word goes before the one for every office."""
+def switched_off(connection: Connection, office: str | None, until: UnixTime | None = None) -> frozenset[str]:
+    """The rules that are off in `office`; its own word goes before the one for every office.
+
+    `until` leaves out what was said after that second.
+    """
     query = (
         select(rule_settings)
         .where(rule_settings.c.office.in_([EVERY_OFFICE, office or EVERY_OFFICE]))
         .order_by(rule_settings.c.no)
     )
+    if until is not None:
+        query = query.where(rule_settings.c.at <= until)
     said = sorted(connection.execute(query), key=lambda row: (row.office != EVERY_OFFICE, row.no))
     enabled = {row.rule: row.enabled for row in said}
     return frozenset(rule for rule, on in enabled.items() if not on)

@@ -1,6 +1,7 @@
 """Proof bundles: the evidence of records, gathered from the payload store and the node at its last block."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -51,7 +52,12 @@ def _evidence(
         .where(payloads.c.no == standing.row.no)
     ).one()
     if row.no not in trees:
-        trees[row.no] = _tree(connection, row.no)
+        trees[row.no] = tree_of(connection, row.no)
+    return evidence_of(row, standing.row.position, trees[row.no], services)
+
+
+def evidence_of(row: Any, position: int, tree: BatchTree, services: Services) -> RecordEvidence:
+    """The evidence of the record at `position` of its batch; `row` is its submission, with body and seed."""
     batch = Batch(
         BatchRoot(row.root), row.size, row.kind, row.scope, MemberId(row.member), UnixTime(row.valid_until)
     )
@@ -60,13 +66,14 @@ def _evidence(
         commitment=commit(parse_record(row.kind, row.body), row.seed),
         batch=batch,
         signature=Signature(row.signature),
-        index=standing.row.position,
-        path=trees[row.no].proof(standing.row.position),
+        index=position,
+        path=tree.proof(position),
         member_name=None if member is None else member.name,
     )
 
 
-def _tree(connection: Connection, submission: int) -> BatchTree:
+def tree_of(connection: Connection, submission: int) -> BatchTree:
+    """The tree over the ids of a batch that was handed in here, by the number of its submission."""
     ids = connection.scalars(
         select(payloads.c.record_id)
         .where(payloads.c.submission_no == submission)

@@ -17,6 +17,7 @@ MODULES = (
     "anchor_packed",
     "anchor_batch",
     "anchor_batch_workers",
+    "export_fsck",
     "network_latency",
     "network_anchor",
     "network_packed",

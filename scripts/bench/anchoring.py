@@ -56,14 +56,17 @@ def _public(name: str) -> bytes:
 
 def genesis() -> Genesis:
     """Customs with a gateway, and an issuing body."""
-    relay, author = (address_of(secret(name)) for name in ("relay", "author"))
+    relay, author, access = (address_of(secret(name)) for name in ("relay", "author", "access"))
     signing = GenesisServiceKey(public_key=_public("gateway"))
     customs = GenesisMember(
         number=1,
         name="Customs",
         country="JP",
         roles=("customs",),
-        keys=(GenesisKey(address=relay, purposes=("relay",)),),
+        keys=(
+            GenesisKey(address=relay, purposes=("relay",)),
+            GenesisKey(address=access, purposes=("access",)),
+        ),
         gateway=GenesisGateway(url="http://localhost", signing_key=signing),
     )
     body = GenesisMember(
