@@ -22,20 +22,24 @@ def end(
     reason: int,
     valid_until: UnixTime,
     successor: RecordId | None = None,
+    *,
+    whole_batch: bool = False,
 ) -> Plan[dict[str, Any]]:
     """Revoke, withdraw or supersede (`kind`) the record `target`; the gateway's receipt.
 
-    Where it stands is asked of the gateway; what is signed names the batch, so another answer than the truth
-    makes an act that the ledger refuses.
+    With `whole_batch` it ends every record of its batch; a successor then stands for its whole batch too.
+    Where they stand is asked of the gateway; what is signed names the batch, so another answer than the
+    truth makes an act that the ledger refuses.
     """
     root = yield from root_of(session, target)
     if kind == "supersede" and successor is not None:
         successor_root = yield from root_of(session, successor)
-        act: StatusAct = Supersede(
-            author.member, root, target, successor_root, successor, reason, valid_until
-        )
+        after = successor_root if whole_batch else successor
+        before = root if whole_batch else target
+        act: StatusAct = Supersede(author.member, root, before, successor_root, after, reason, valid_until)
     else:
-        act = (Withdraw if kind == "withdraw" else Revoke)(author.member, root, target, reason, valid_until)
+        ended = root if whole_batch else target
+        act = (Withdraw if kind == "withdraw" else Revoke)(author.member, root, ended, reason, valid_until)
     return (yield from hand_in_act(session, author, act))
 
 

@@ -34,10 +34,13 @@ def record(session: Session, record_id: RecordId) -> Plan[dict[str, Any]]:
     return dict((yield from call(session, Request("GET", f"/v1/records/{hex0x(record_id)}"))))
 
 
-def verification(session: Session, record_id: RecordId) -> Plan[dict[str, Any]]:
-    """What the gateway's node says of a record, now. For a verdict that trusts no gateway, use `proof`."""
+def verification(session: Session, record_id: RecordId, block: int | None = None) -> Plan[dict[str, Any]]:
+    """What the gateway's node says of a record, now or at a past block. For a verdict that trusts no
+    gateway, use `proof`.
+    """
     path = f"/v1/records/{hex0x(record_id)}/verification"
-    return dict((yield from call(session, Request("GET", path))))
+    params = {} if block is None else {"block": block}
+    return dict((yield from call(session, Request("GET", path, params=params))))
 
 
 def proof(session: Session, record_id: RecordId) -> Plan[Bundle]:

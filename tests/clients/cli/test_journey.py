@@ -162,3 +162,39 @@ def test_a_gateway_that_is_not_there_is_said_so(
     ran = tegata("trust", "init", "--gateway", "http://127.0.0.1:9")
     assert ran.code == ExitCode.UNREACHABLE
     assert "127.0.0.1:9" in ran.err
+
+
+def test_many_end_at_once_and_the_past_is_still_told(at: World, tegata: Tegata, tmp_path: Path) -> None:
+    number = import_key(tegata, at, "blue-heron-line", tmp_path)
+    milestone = {
+        "issuer": {"name": "Blue Heron Line"},
+        "event": "LOAD",
+        "scheme": "DCSA-TNT-2",
+        "meaning": "loaded",
+        "occurred": "2026-03-05T21:15:00+07:00",
+    }
+    file = tmp_path / "milestones.json"
+    file.write_text(json.dumps([{**milestone, "remarks": f"bulk {n}"} for n in range(3)]))
+    submitted = tegata("submit", file, "--record", "milestone", "--member", number, "--json")
+    first, second, third = (record["id"] for record in submitted.document["records"])
+    before = tegata("status", third, "--json")
+    assert before.code == ExitCode.OK
+    block = before.document["chain"][0]["as_of"]["block"]
+
+    listed = tmp_path / "ids.txt"
+    listed.write_text(f"{second}\n{'0x' + '11' * 32}\n")
+    ran = tegata("revoke", first, "--from", listed, "--member", number, "--json")
+    assert ran.code == ExitCode.PARTLY, ran.err
+    assert [act["state"] for act in ran.document["acts"]] == ["anchored", "anchored", "refused"]
+
+    superseded = tegata("supersede", third, third, "--member", number)
+    assert superseded.code == ExitCode.REFUSED
+    whole = tegata("withdraw", third, "--whole-batch", "--member", number, "--json")
+    assert whole.document["state"] == "anchored", whole.err
+    ended = tegata("status", third, "--json")
+    assert ended.code == ExitCode.ENDED
+    assert ended.document["chain"][0]["ending"]["whole_batch"]
+    then = tegata("status", third, "--block", block, "--json")
+    assert then.code == ExitCode.OK
+    assert then.document["chain"][0]["ending"] is None
+    assert tegata("status", third, "--block", 10**9).code == ExitCode.REFUSED
