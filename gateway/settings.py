@@ -45,6 +45,8 @@ class Settings(BaseModel):
     """X25519: opens what other members' gateways send; its public half stands on the ledger."""
     peers: dict[int, str] = {}
     """Member → where its gateway is, if elsewhere than the genesis file says."""
+    reserve_seconds: Annotated[int, Field(ge=1)] = 90 * 24 * 3600
+    """How long a preliminary declaration holds what it reserves of a proof."""
     genesis: Genesis
     """The network's genesis file: names and addresses of its members, which the ledger holds as hashes."""
     limits: Limits = Limits()

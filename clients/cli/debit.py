@@ -20,6 +20,7 @@ from contracts.ids import RecordId, unhex
     "--line", type=click.IntRange(0, 999), default=0, show_default=True, help="Line of the proof, from 0."
 )
 @click.option("--quantity", metavar="DECIMAL", help="In the unit of the proof's line; 0 gives it back.")
+@click.option("--whole", is_flag=True, help="All of the line: neither quantity nor unit becomes known.")
 @click.option("--reason", metavar="TEXT", help="Why: it stands beside the debit.")
 @click.option("--reserve", is_flag=True, help="Hold it for a preliminary declaration only.")
 @gateway_option
@@ -33,6 +34,7 @@ def debit(
     number: int,
     line: int,
     quantity: str | None,
+    whole: bool,
     reason: str | None,
     reserve: bool,
     gateway: str,
@@ -46,12 +48,16 @@ def debit(
     Example: tegata debit 0x5e… --declaration JP-26112300001 --quantity 120.5 --reason "weighed on arrival"
     """
     proof = RecordId(unhex(record_id, 32, "ID"))
-    if quantity is not None and not (declaration and reason):
+    draws = whole or quantity is not None
+    if whole and quantity is not None:
+        raise click.UsageError("Either --quantity or --whole.")
+    if draws and not (declaration and reason):
         raise click.UsageError("A debit needs --declaration and --reason.")
     trust = open_trust(trust_path)
     with open_client(gateway, open_key(key_name), trust, gateway_member) as client:
-        if quantity is not None:
-            decision = {"declaration": declaration, "number": number, "line": line, "quantity": quantity}
+        if draws:
+            decision = {"declaration": declaration, "number": number, "line": line, "whole": whole}
+            decision |= {} if whole else {"quantity": quantity}
             client.debit(proof, {**decision, "reason": reason, "confirmed": not reserve})
         found = client.utilisation(proof)
     answer(as_json, found, lambda screen: _show(screen, found))
@@ -60,15 +66,17 @@ def debit(
 def _show(screen: Console, found: dict[str, Any]) -> None:
     for line in found["lines"]:
         left = "nothing else: drawn whole" if line["whole"] else f"{line['left']} {line['unit']} left"
-        screen.print(
-            f"line {line['line']}: {line['used']} of {line['quantity']} used, {left}", soft_wrap=True
-        )
+        used = "all" if line["whole"] else f"{line['used']} of {line['quantity']}"
+        screen.print(f"line {line['line']}: {used} used, {left}", soft_wrap=True)
     for draw in found.get("draws", ()):
         problem = f": {draw['problem']['found']}" if draw["problem"] else ""
         screen.print(
-            f"  {draw['declaration']} line {draw['number']}: {draw['quantity']} {draw['unit']}, "
-            f"{draw['state']}{problem}",
+            f"  {draw['declaration']} line {draw['number']}: {_drawn(draw)}, {draw['state']}{problem}",
             soft_wrap=True,
         )
     if not found["lines"]:
         screen.print("Nothing was drawn from this proof yet.")
+
+
+def _drawn(draw: dict[str, Any]) -> str:
+    return "the whole line" if draw["whole"] else f"{draw['quantity']} {draw['unit']}"

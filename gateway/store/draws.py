@@ -24,6 +24,8 @@ class Draw:
     quantity: int
     unit: str
     confirmed: bool
+    whole: bool = False
+    """All of the line, whatever it covers; `quantity` is 0 then."""
 
     @property
     def key(self) -> Key:
@@ -63,7 +65,7 @@ def want(connection: Connection, declaration: str, wanted: Iterable[Draw], now: 
             connection.execute(update(draws).where(*_row(declaration, key)).values(**_terms(draw, now)))
     for key, known in before.items():
         if key not in after and not known.manual and known.quantity != "0":
-            given_back = {"quantity": "0", "state": "wanted", "problem": None, "at": now}
+            given_back = {"quantity": "0", "whole": False, "state": "wanted", "problem": None, "at": now}
             connection.execute(update(draws).where(*_row(declaration, key)).values(**given_back))
 
 
@@ -84,7 +86,7 @@ def decide(
 
 def mark(connection: Connection, row: Any, now: UnixTime, **values: Any) -> None:
     """Writes what became of a draw, unless it was changed meanwhile."""
-    same = (draws.c.quantity == row.quantity, draws.c.confirmed == row.confirmed)
+    same = tuple(draws.c[name] == getattr(row, name) for name in ("quantity", "confirmed", "whole"))
     key = (row.number, row.lineage, row.line)
     connection.execute(update(draws).where(*_row(row.declaration, key), *same).values(at=now, **values))
 
@@ -98,6 +100,7 @@ def _terms(draw: Draw, now: UnixTime) -> dict[str, Any]:
         "quantity": str(draw.quantity),
         "unit": draw.unit,
         "confirmed": draw.confirmed,
+        "whole": draw.whole,
         "state": "wanted",
         "problem": None,
         "at": now,

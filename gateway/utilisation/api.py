@@ -36,7 +36,8 @@ class DebitRequest(BaseModel):
     declaration: Annotated[str, Field(min_length=4, max_length=160)]
     number: Annotated[int, Field(ge=0, lt=2**31, description="the line's own number in the declaration")]
     line: Annotated[int, Field(ge=0, le=999, description="the line's place in the proof, from 0")]
-    quantity: Annotated[Number, Field(description="a decimal in the unit of the proof's line")]
+    quantity: Annotated[Number | None, Field(description="a decimal in the unit of the proof's line")] = None
+    whole: Annotated[bool, Field(description="all of the line, in place of a quantity")] = False
     confirmed: bool = True
     reason: Annotated[str, Field(min_length=1, max_length=4_000)]
 
@@ -64,15 +65,18 @@ def post_debit(
     """
     if not _is_customs(services, principal):
         raise NotAllowed(f"records/{record_id}/debits", expected="customs", found=principal.who)
-    if asked.quantity < 0:
+    if (asked.quantity is None) != asked.whole:
+        raise RequestInvalid("body", expected="either a quantity or whole", found="both or neither")
+    if asked.quantity is not None and asked.quantity < 0:
         raise RequestInvalid("body/quantity", expected="0 or more", found=str(asked.quantity))
     now = services.now()
 
     def change(connection: Connection) -> dict[str, Any]:
         proof = readable_proof(connection, principal, record_id)
         unit = unit_of_line(connection, proof, asked.line)
-        quantity = billionths_of(asked.quantity)
-        draw = Draw(asked.number, lineage_of(connection, proof), asked.line, quantity, unit, asked.confirmed)
+        quantity = 0 if asked.quantity is None else billionths_of(asked.quantity)
+        lineage = lineage_of(connection, proof)
+        draw = Draw(asked.number, lineage, asked.line, quantity, unit, asked.confirmed, asked.whole)
         decide(connection, asked.declaration, draw, principal.who, asked.reason, now)
         return {"record": record_id, **asked.model_dump(mode="json"), "unit": unit, "state": "wanted"}
 

@@ -1,16 +1,17 @@
 """From a draw to a signed debit in the outbox: in one transaction, so that no crash asks twice."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from contracts import calls
-from contracts.acts import CONFIRMED, Debit, Domain, digest, sign
+from contracts.acts import CONFIRMED, Debit, DebitAct, Domain, WholeDebit, digest, sign
 from contracts.addresses import UTILISATION
 from contracts.draws import declaration_line, line_salt
 from contracts.errors import TegataError
-from contracts.ids import UnixTime, hex0x
+from contracts.ids import RecordId, UnixTime, hex0x
 from contracts.refusals import ActRefused, Refusal
 from contracts.slots import DebitEntry, DebitState
 from gateway.crash_points import reached
@@ -20,11 +21,9 @@ from gateway.promises import receipt_for
 from gateway.services import Services
 from gateway.store.draws import mark
 from gateway.store.tables.outbox import outbox, status_acts
-from gateway.utilisation.lines import Place, opening_of, place_of
+from gateway.utilisation.lines import Place, opening_of, place_of, proof_of
 
 VALID_SECONDS = 24 * 3600
-RESERVED_SECONDS = 90 * 24 * 3600
-"""How long a preliminary declaration holds what it reserves."""
 
 
 class Overdrawn(ActRefused):
@@ -57,11 +56,37 @@ def draw(services: Services, row: Any) -> None:
         services.store.write(lambda c: mark(c, row, now, state="written"))
         return
     act, calldata, subject = ready
-    receipt = receipt_for(services, act.member, subject, (act.lineage,), act.valid_until, now)
+    body = {"type": "debit", "declaration": row.declaration, "number": row.number, "line": row.line}
+    call = Call(subject, act.lineage, calldata, act.valid_until, body)
+    write_call = queued(services, call, now)
 
     def change(connection: Connection) -> None:
-        body = {"type": "debit", "declaration": row.declaration, "number": row.number, "line": row.line}
-        values = {"digest": subject, "member": act.member, "target": act.lineage, "body": body}
+        write_call(connection)
+        mark(connection, row, now, state="asked", act=subject)
+
+    reached("utilisation.before_commit")
+    services.store.write(change, services.store.outbox_bell)
+    reached("utilisation.after_commit")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of Utilisation that this gateway makes of itself; `subject` tells it from all others."""
+
+    subject: bytes
+    lineage: RecordId
+    calldata: bytes
+    valid_until: UnixTime
+    body: dict[str, Any]
+
+
+def queued(services: Services, call: Call, now: UnixTime) -> Callable[[Connection], None]:
+    """What puts `call` into the outbox, in the transaction that it is given."""
+    member = services.settings.member
+    receipt = receipt_for(services, member, call.subject, (call.lineage,), call.valid_until, now)
+
+    def change(connection: Connection) -> None:
+        values = {"digest": call.subject, "member": member, "target": call.lineage, "body": call.body}
         made = connection.execute(
             insert(status_acts).values(
                 **values, state="accepted", received_at=now, receipt=receipt, notice=None
@@ -72,16 +97,13 @@ def draw(services: Services, row: Any) -> None:
             insert(outbox).values(
                 call="debit",
                 subject_no=made[0],
-                calldata=calldata,
-                valid_until=act.valid_until,
+                calldata=call.calldata,
+                valid_until=call.valid_until,
                 state="waiting",
             )
         )
-        mark(connection, row, now, state="asked", act=subject)
 
-    reached("utilisation.before_commit")
-    services.store.write(change, services.store.outbox_bell)
-    reached("utilisation.after_commit")
+    return change
 
 
 def hidden(services: Services, declaration: str, number: int) -> bytes:
@@ -91,7 +113,7 @@ def hidden(services: Services, declaration: str, number: int) -> bytes:
     return declaration_line(line_salt(secret.get_secret_value(), declaration, number), declaration, number)
 
 
-def _ready(services: Services, row: Any, now: UnixTime) -> tuple[Debit, bytes, bytes] | None:
+def _ready(services: Services, row: Any, now: UnixTime) -> tuple[DebitAct, bytes, bytes] | None:
     """The debit with its calldata and digest; None if the ledger has what is wanted."""
     key = services.settings.debit_key
     assert key is not None
@@ -105,11 +127,21 @@ def _ready(services: Services, row: Any, now: UnixTime) -> tuple[Debit, bytes, b
         if _stands(written, row):
             return None
         act = _act(services, row, place, d, written, now)
-        opening = opening_of(connection, services.ledger, place) if act.quantity else None
+        opening = _opening(connection, services, act, place)
     signature = sign(act, domain, key.get_secret_value())
-    calldata = calls.debit_act(act, signature, *(opening or ()))
+    calldata = calls.debit_act(act, signature, *opening)
     _try(services, calldata, row, place)
     return act, calldata, digest(act, domain)
+
+
+def _opening(
+    connection: Connection, services: Services, act: DebitAct, place: Place
+) -> tuple[calls.Proof] | tuple[calls.Proof, calls.Leaf] | tuple[()]:
+    """What the call shows besides the act: a whole line its proof, a line that is not open its quantity."""
+    if isinstance(act, WholeDebit):
+        return (proof_of(connection, place),)
+    opening = opening_of(connection, services.ledger, place) if act.quantity else None
+    return opening or ()
 
 
 def drawing_domain(services: Services) -> Domain:
@@ -119,28 +151,30 @@ def drawing_domain(services: Services) -> Domain:
 
 def _stands(written: DebitEntry | None, row: Any) -> bool:
     if written is None or written.state is DebitState.RELEASED:
-        return bool(row.quantity == "0")
+        return bool(row.quantity == "0" and not row.whole)
     settled = written.state is DebitState.CONFIRMED or not row.confirmed
-    return bool(settled and not written.whole and str(written.quantity) == row.quantity)
+    same = written.whole if row.whole else not written.whole and str(written.quantity) == row.quantity
+    return bool(settled and same)
 
 
 def _act(
     services: Services, row: Any, place: Place, d: bytes, written: DebitEntry | None, now: UnixTime
-) -> Debit:
+) -> DebitAct:
     confirmed = row.confirmed or (written is not None and written.state is DebitState.CONFIRMED)
-    reserves = not confirmed and row.quantity != "0"
-    return Debit(
-        member=services.settings.member,
-        issuer=place.issuer,
-        lineage=place.lineage,
-        line=place.line,
-        d=d,
-        quantity=int(row.quantity),
-        unit=row.unit.encode().ljust(3),
-        revision=(written.revision if written else 0) + 1,
-        expires=UnixTime(now + RESERVED_SECONDS) if reserves else CONFIRMED,
-        valid_until=UnixTime(now + VALID_SECONDS),
-    )
+    reserves = not confirmed and (row.whole or row.quantity != "0")
+    terms: dict[str, Any] = {
+        "member": services.settings.member,
+        "issuer": place.issuer,
+        "lineage": place.lineage,
+        "line": place.line,
+        "d": d,
+        "revision": (written.revision if written else 0) + 1,
+        "expires": UnixTime(now + services.settings.reserve_seconds) if reserves else CONFIRMED,
+        "valid_until": UnixTime(now + VALID_SECONDS),
+    }
+    if row.whole:
+        return WholeDebit(**terms)
+    return Debit(**terms, quantity=int(row.quantity), unit=row.unit.encode().ljust(3))
 
 
 def _try(services: Services, calldata: bytes, row: Any, place: Place) -> None:

@@ -41,7 +41,7 @@ def opening_of(connection: Connection, ledger: Ledger, place: Place) -> tuple[ca
     view = calls.decode_line_of(ledger.call(UTILISATION, calls.line_of(place.lineage, place.line)))
     if view is not None and view.id == place.record and view.balance.unit:
         return None
-    return _proof(connection, place), _leaf(connection, place)
+    return proof_of(connection, place), _leaf(connection, place)
 
 
 def _last(connection: Connection, record: RecordId) -> RecordId:
@@ -67,7 +67,8 @@ def _leaf(connection: Connection, place: Place) -> calls.Leaf:
     return leaf_of(record, commit(record, row.seed), place.line)
 
 
-def _proof(connection: Connection, place: Place) -> calls.Proof:
+def proof_of(connection: Connection, place: Place) -> calls.Proof:
+    """Where the record that is drawn on now stands in its batch."""
     found = connection.execute(
         select(records.c.root, records.c.position).where(records.c.record_id == place.record)
     ).one()

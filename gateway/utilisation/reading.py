@@ -99,6 +99,7 @@ def _draws(connection: Connection, lineage: RecordId) -> list[dict[str, Any]]:
             "quantity": _text(int(row.quantity)),
             "unit": row.unit,
             "confirmed": row.confirmed,
+            "whole": row.whole,
             "manual": row.manual,
             "who": row.who,
             "reason": row.reason,

@@ -1,7 +1,7 @@
 """The stage of debits: what declarations want is drawn, and what became of it is written down.
 
 Its work is in the store: a draw is wanted until its debit is in the outbox, asked until that is decided, and
-then compared with the ledger again.
+then compared with the ledger again. A reservation that has lapsed is released there.
 """
 
 from sqlalchemy import Connection, func, select
@@ -12,6 +12,7 @@ from gateway.store.draws import mark
 from gateway.store.tables.outbox import status_acts
 from gateway.store.tables.utilisation import draws
 from gateway.utilisation.drawing import draw
+from gateway.utilisation.lapsing import release_lapsed
 
 AT_ONCE = 50
 
@@ -30,6 +31,7 @@ def draw_wanted(services: Services) -> bool:
     if services.settings.debit_key is None or services.settings.debit_secret is None:
         return False
     _settle(services)
+    release_lapsed(services)
     query = (
         select(draws)
         .outerjoin(status_acts, status_acts.c.digest == draws.c.act)

@@ -93,10 +93,15 @@ def anchored(client: TestClient, prepared: Prepared) -> dict[str, Any]:
 
 def sign_in(client: TestClient, member: MemberId) -> dict[str, str]:
     """Signs in with the member's access key; the headers to send."""
+    token = token_of(lambda method, path, **content: client.request(method, path, **content).json(), member)
+    return {"Authorization": f"Bearer {token}"}
+
+
+def token_of(request: Callable[..., Any], member: MemberId) -> str:
+    """A token for the member's access key; `request` (method, path, json) gives the answer's document."""
     key = access_key(member)
-    asked = client.post("/v1/sign-in/challenge", json={"address": hex0x(address_of(key))})
-    message = asked.json()["message"].encode()
+    asked = request("POST", "/v1/sign-in/challenge", json={"address": hex0x(address_of(key))})
+    message = asked["message"].encode()
     digest = keccak(b"\x19Ethereum Signed Message:\n%d" % len(message) + message)
     given = {"message": message.decode(), "signature": hex0x(sign_digest(digest, key))}
-    token = client.post("/v1/sign-in", json=given).json()["token"]
-    return {"Authorization": f"Bearer {token}"}
+    return str(request("POST", "/v1/sign-in", json=given)["token"])

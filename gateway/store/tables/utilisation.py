@@ -17,10 +17,11 @@ draws = Table(
     Column("quantity", String(40), nullable=False),
     Column("unit", String(3), nullable=False),
     Column("confirmed", Boolean, nullable=False),
+    Column("whole", Boolean, nullable=False, default=False),  # all of the line; the quantity is 0 then
     Column("manual", Boolean, nullable=False),  # an officer decided it: reconciliation leaves it alone
     Column("who", String(200)),
     Column("reason", String(4_000)),
-    Column("state", String(12), nullable=False, index=True),  # wanted, asked, written, refused
+    Column("state", String(12), nullable=False, index=True),  # wanted, asked, written, refused, lapsed
     Column("act", Bytes),  # digest of the debit that was signed last
     Column("problem", Json),  # why it was refused
     Column("at", Number, nullable=False),

@@ -26,8 +26,8 @@ def world(tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-def declare(client: TestClient, number: str, quantity: str, **more: Any) -> None:
-    """Sends a declaration of one line that claims under the certificate."""
+def declaration_of(number: str, quantity: str, **more: Any) -> dict[str, Any]:
+    """A declaration of one line that claims under the certificate."""
     line = {
         "sequence": 1,
         "classification": {"code": "620520000", "edition": "HS2022"},
@@ -35,13 +35,18 @@ def declare(client: TestClient, number: str, quantity: str, **more: Any) -> None
         "preference": {"agreement": "RCEP", "proof_type": "CO", "proof_number": "VN-1"},
         "quantity": {"value": quantity, "unit": "C62"},
     }
-    message = {
+    return {
         "number": number,
         "lodged": "2026-03-20T10:00:00+09:00",
         "importing_country": "JP",
         "lines": [line],
         **more,
     }
+
+
+def declare(client: TestClient, number: str, quantity: str, **more: Any) -> None:
+    """Sends such a declaration."""
+    message = declaration_of(number, quantity, **more)
     answer = client.post("/v1/declarations", json=message, headers=sign_in(client, CUSTOMS))
     assert answer.status_code == 201, answer.text
 
@@ -132,3 +137,38 @@ def test_a_restart_asks_for_nothing_twice(world: World) -> None:
     for _ in range(2):
         with world.gateway(**KEYS) as client:
             once_written(client, proof)
+
+
+def test_a_whole_line_is_drawn_and_leaves_nothing_for_others(world: World) -> None:
+    with world.gateway(**KEYS) as client:
+        proof = anchor_certificate(client)
+        customs = sign_in(client, CUSTOMS)
+        asked = {"declaration": "JP-26000000009", "number": 1, "line": 0, "reason": "All of it arrived."}
+        path = f"/v1/records/{proof}/debits"
+        for refused in (asked, {**asked, "whole": True, "quantity": "1"}):
+            assert client.post(path, json=refused, headers=customs).status_code == 400
+        answer = client.post(path, json={**asked, "whole": True}, headers=customs)
+        assert answer.status_code == 202, answer.text
+        eventually(lambda: [n for n in used_of(client, proof, customs)["lines"] if n["whole"]])
+        declare(client, "26000000001", "1")
+        refused = eventually(
+            lambda: [d for d in used_of(client, proof, customs)["draws"] if d["state"] == "refused"]
+        )
+        assert refused[0]["declaration"] == "JP-26000000001"
+        back = client.post(path, json={**asked, "quantity": "0"}, headers=customs)
+        assert back.status_code == 202, back.text
+        eventually(lambda: line_used(client, proof, customs) == ("0", "0"))
+
+
+def test_a_reservation_that_lapsed_is_released(world: World) -> None:
+    with world.gateway(**KEYS, reserve_seconds=1) as client:
+        proof = anchor_certificate(client)
+        customs = sign_in(client, CUSTOMS)
+        declare(client, "26000000001", "6", stage="preliminary")
+        lapsed = eventually(
+            lambda: [d for d in used_of(client, proof, customs)["draws"] if d["state"] == "lapsed"], 60
+        )
+        assert lapsed[0]["quantity"] == "6"
+        eventually(lambda: line_used(client, proof, customs) == ("0", "10"), 60)
+        declare(client, "26000000001", "6", function="amendment", version=2, stage="main")
+        eventually(lambda: line_used(client, proof, customs) == ("6", "4"), 60)
