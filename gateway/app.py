@@ -21,6 +21,7 @@ from gateway.http.problems import install_problems
 from gateway.intake.api import router as intake
 from gateway.intake.workers import Verifier
 from gateway.network.api import router as network
+from gateway.outcomes.api import router as outcomes
 from gateway.portal.composition import install_portal
 from gateway.provenance.api import router as provenance
 from gateway.records.api import router as records
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     utilisation,
     cases,
     archive,
+    outcomes,
 )
 """Each part's own router; a part is added here and in `gateway.stages`, and nowhere else."""
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from gateway import indexer, outbox
 from gateway.cases.stage import make_stage as make_cases
 from gateway.consignments.stage import make_stage as make_consignments
+from gateway.outcomes.stage import make_stage as make_outcomes
 from gateway.reconciliation.stage import make_stage as make_reconciliation
 from gateway.services import Services
 from gateway.stage import Stage
@@ -20,6 +21,7 @@ STAGES: tuple[MakeStage, ...] = (
     make_reconciliation,
     make_utilisation,
     make_cases,
+    make_outcomes,
 )
 """What makes each stage; a part's `stage.py` has one, named `make_stage`."""
 

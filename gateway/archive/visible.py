@@ -26,6 +26,7 @@ from gateway.store.tables.chain import (
 from gateway.store.tables.declarations import declaration_versions
 from gateway.store.tables.findings import finding_decisions, findings, reconciliations, rule_settings
 from gateway.store.tables.outbox import status_acts
+from gateway.store.tables.outcomes import outcomes
 from gateway.store.tables.provenance import declaration_sources, record_sources
 from gateway.store.tables.records import records, submissions
 from gateway.store.tables.utilisation import debits, draws, opened_lines
@@ -119,6 +120,7 @@ SEEN: dict[Table, Rows] = {
     reconciliations: _whole,
     rule_settings: _whole,
     draws: _whole,
+    outcomes: _whole,
     audit_log: _whole,
 }
 """Every table of an archive, with the rows that are seen of it."""

@@ -154,6 +154,12 @@ class Clock(Fact):
     request_within_years: int | None = None
 
 
+class Returned(Fact):
+    """What customs may return to the body that issued a proof, of the outcome of a claim under it."""
+
+    returned: tuple[Literal["result", "reason"], ...]
+
+
 class Name(BaseModel):
     """A name in the two languages of the pages."""
 
@@ -186,6 +192,7 @@ class Agreement(BaseModel):
     transit: tuple[Transit, ...] = ()
     unclaimed: tuple[Unclaimed, ...] = ()
     clock: tuple[Clock, ...] = ()
+    outcome: tuple[Returned, ...] = ()
 
     @model_validator(mode="after")
     def _numbered(self) -> Self:
