@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 
 from gateway.access.api import router as access
-from gateway.cases.api import router as cases
 from gateway.archive.api import router as archive
+from gateway.cases.api import router as cases
 from gateway.consignments.api import router as consignments
 from gateway.declarations.api import router as declarations
 from gateway.declarations.checks import router as checks
