@@ -64,7 +64,7 @@ def _several(command: F) -> F:
 @_several
 @_options
 @click.pass_context
-def revoke(context: click.Context, **options: Any) -> None:
+def revoke(context: click.Context, /, **options: Any) -> None:
     """Revoke the records ID: they were wrong, or are no longer true. This can't be undone.
 
     Many go in at once; each is told by itself, and one that is refused does not hold up the others.
@@ -78,7 +78,7 @@ def revoke(context: click.Context, **options: Any) -> None:
 @_several
 @_options
 @click.pass_context
-def withdraw(context: click.Context, **options: Any) -> None:
+def withdraw(context: click.Context, /, **options: Any) -> None:
     """Withdraw the records ID: they should not have been stated. This can't be undone.
 
     Example: tegata withdraw 0x5e… --member 11 --reason shipment_cancelled
@@ -91,7 +91,7 @@ def withdraw(context: click.Context, **options: Any) -> None:
 @click.argument("successor", metavar="SUCCESSOR")
 @_options
 @click.pass_context
-def supersede(context: click.Context, record_id: str, successor: str, **options: Any) -> None:
+def supersede(context: click.Context, /, record_id: str, successor: str, **options: Any) -> None:
     """Put SUCCESSOR, an anchored record of the same kind, in the place of the record ID.
 
     Example: tegata supersede 0x5e… 0xa1… --member 11 --reason data_corrected

@@ -23,7 +23,7 @@ from gateway.promises import receipt_for
 from gateway.reconciliation.agreements import load_agreements
 from gateway.services import Services
 from gateway.store.projections import normalise_reference
-from gateway.store.projections.prepared import prepare
+from gateway.store.projections.prepared import pack, prepare
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.chain import status_changes
 from gateway.store.tables.outcomes import outcomes
@@ -232,5 +232,5 @@ def _signed(
     signed = SignedBatch(batch, sign(batch, domain, key.get_secret_value()))
     author = check_author(services, signed)
     body = record.model_dump_json(exclude_none=True).encode()
-    prepared = prepare(record, member, int(Kind.OUTCOME))
+    prepared = pack(prepare(record, member, int(Kind.OUTCOME)))
     return signed, author, VerifiedRecord(identity, seed, body, prepared)
