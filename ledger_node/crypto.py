@@ -15,7 +15,7 @@ from contracts.keccak import keccak
 __all__ = ["keccak", "keccak_of_key"]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def keccak_of_key(data: bytes) -> bytes:
     """`keccak`, remembered: for addresses, slots and topics, which recur."""
     return keccak(data)

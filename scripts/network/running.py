@@ -1,6 +1,7 @@
 """The processes of a network: a node and an engine for each member, asked over JSON-RPC."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -75,11 +76,21 @@ class RunningNode:
         return dict(zip(("node", "engine"), [self.process.pid, *children], strict=False))
 
 
-def own_bytes(pid: int) -> int:
-    """How much memory a process holds for itself (RssAnon), without pages of files that it maps."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    (kibibytes,) = (line.split()[1] for line in status.splitlines() if line.startswith("RssAnon:"))
-    return int(kibibytes) << 10
+class Held(NamedTuple):
+    """Bytes of memory that a process has: of its own (anonymous), and pages of files that it maps.
+
+    The kernel takes pages of files back when it needs room; of a ledger's file those count that were read.
+    """
+
+    own: int
+    mapped: int
+
+
+def held_bytes(pid: int) -> Held:
+    """What a process has in memory now."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    kibibytes = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in rollup)}
+    return Held(kibibytes["Anonymous"] << 10, kibibytes["Rss"] - kibibytes["Anonymous"] << 10)
 
 
 def cpu_seconds(pid: int) -> float:
@@ -126,8 +137,19 @@ def network(
             for node in nodes:
                 wait_until(node.is_ready, f"{node.settings.name} ready")
             yield parse((folder / "genesis.json").read_bytes()), nodes
+        except Exception:
+            _keep_logs(members)
+            raise
         finally:
             stop(nodes)
+
+
+def _keep_logs(members: Sequence[Path]) -> None:
+    """Copy what the nodes have logged out of the folder that is about to go."""
+    for member in members:
+        kept = Path.cwd() / "build" / f"{member.name}.log"
+        shutil.copyfile(member / "node.log", kept)
+        print(f"log kept: {kept}", file=sys.stderr)
 
 
 def stop(nodes: Sequence[RunningNode]) -> None:

@@ -1,6 +1,9 @@
-"""`make soak`: memory under load. Prints every minute the MiB that each process holds, then the slope.
+"""`make soak`: memory under load. Prints every minute the MiB that each process has, then the slope.
 
-A node remembers the last 8,192 transactions and 65,536 digests, so memory grows until those places are taken.
+What a process has for itself (anonymous) and the pages of files that it maps stand apart: those of the
+ledger's file grow with the ledger, and the kernel takes them back when it needs room. A node remembers the
+last 8,192 transactions, 16,384 digests and up to 32,768 nodes of the state, so memory grows until those places are
+taken: the transactions before the first minute take them.
 """
 
 import argparse
@@ -11,7 +14,7 @@ from pathlib import Path
 from statistics import linear_regression
 
 from scripts.network.anchors import Relay, drain, keep_busy, relays_of
-from scripts.network.running import RunningNode, network, own_bytes
+from scripts.network.running import Held, RunningNode, held_bytes, network
 
 MINUTE = 60.0
 SETTLING_SHARE = 1 / 3
@@ -22,7 +25,8 @@ _MIB = 1 << 20
 _WAITING = 512
 """Of each relay, while caches are filled."""
 
-Series = dict[str, list[float]]
+Series = dict[str, list[Held]]
+"""Process → what it had, minute by minute."""
 
 
 def main() -> None:
@@ -37,7 +41,8 @@ def main() -> None:
         relays = relays_of(genesis, nodes)
         _warm_up(relays, options.warm_up)
         series: Series = {name: [] for node in nodes for name, _ in _named(node)}
-        print("minute " + " ".join(f"{name:>15}" for name in series) + "   height    landed", flush=True)
+        print("MiB of each process, its own + mapped", flush=True)
+        print("minute " + " ".join(f"{name:>13}" for name in series) + "   height    landed", flush=True)
         for minute in range(options.minutes + 1):
             _sample(nodes, series)
             _print_minute(minute, series, nodes[0].head(), sum(relay.landed() for relay in relays))
@@ -45,13 +50,13 @@ def main() -> None:
                 _load(relays, options.rate, MINUTE)
         landed = drain(relays)
     _print_slopes(series)
-    FILE.write_text(json.dumps({"landed": landed, "rate": options.rate, "mib": series}) + "\n", "utf-8")
+    FILE.write_text(json.dumps({"landed": landed, "rate": options.rate, "bytes": series}) + "\n", "utf-8")
 
 
 def slope(samples: Sequence[float]) -> float:
     """Growth an hour of samples a minute apart, by least squares, the first third left out."""
     steady = samples[int(len(samples) * SETTLING_SHARE) :]
-    return linear_regression(range(len(steady)), steady).slope * 60
+    return linear_regression(range(len(steady)), steady).slope * 60 if len(steady) > 1 else 0.0
 
 
 def _warm_up(relays: Sequence[Relay], count: int) -> None:
@@ -81,17 +86,19 @@ def _named(node: RunningNode) -> list[tuple[str, int]]:
 def _sample(nodes: Sequence[RunningNode], series: Series) -> None:
     for node in nodes:
         for name, pid in _named(node):
-            series[name].append(own_bytes(pid) / _MIB)
+            series[name].append(held_bytes(pid))
 
 
 def _print_minute(minute: int, series: Series, height: int, landed: int) -> None:
-    values = " ".join(f"{samples[-1]:>15.1f}" for samples in series.values())
+    last = (samples[-1] for samples in series.values())
+    values = " ".join(f"{f'{each.own / _MIB:.1f} + {each.mapped / _MIB:.0f}':>13}" for each in last)
     print(f"{minute:>6} {values} {height:>8} {landed:>9}", flush=True)
 
 
 def _print_slopes(series: Series) -> None:
-    values = " ".join(f"{slope(samples):>+15.2f}" for samples in series.values())
-    print(f"MiB/h  {values}   (the first third left out)", flush=True)
+    own = ([each.own / _MIB for each in samples] for samples in series.values())
+    values = " ".join(f"{slope(samples):>+13.2f}" for samples in own)
+    print(f"MiB/h  {values}   (its own, the first third left out)", flush=True)
 
 
 if __name__ == "__main__":
