@@ -19,7 +19,7 @@ from ledger_node.errors import ChainMismatch, TransactionMalformed
 MAX_TRANSACTION_BYTES = 131_072
 """The largest transaction that is read at all: four times a full `anchorMany`, as in other clients."""
 
-_REMEMBERED = 8_192
+_REMEMBERED = 4_096
 """Decoded transactions kept at hand: of what waits, and of the last blocks, which are read most."""
 
 _GAS_TRANSACTION = 21_000

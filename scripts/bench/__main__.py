@@ -13,6 +13,7 @@ MODULES = (
     "node_overhead",
     "latency_single",
     "rpc_while_executing",
+    "rpc_reads",
     "anchor_single",
     "anchor_packed",
     "anchor_batch",

@@ -45,6 +45,10 @@ GOALS: dict[str, Goal] = {
     "network_executed_again": Goal(0, "blocks", "most"),
     "export_fsck": Goal(120, "s", "most"),
     "rpc_while_executing": Goal(20, "ms p99", "most"),
+    "rpc_call": Goal(20, "ms p99", "most"),
+    "rpc_logs": Goal(20, "ms p99", "most"),
+    "rpc_proof": Goal(20, "ms p99", "most"),
+    "rpc_block": Goal(20, "ms p99", "most"),
 }
 
 

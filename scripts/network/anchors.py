@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from contracts import calls
-from contracts.acts import Batch, Domain, address_of, sign, sign_digest
+from contracts.acts import Batch, Domain, address_of, sign
 from contracts.addresses import REGISTRY
 from contracts.genesis import Genesis
 from contracts.ids import BatchRoot, MemberId, NetworkId, UnixTime
-from contracts.keccak import keccak
-from ledger_node import rlp
 from scripts.network.running import RunningNode
+from scripts.network.signing import sign_transaction
 
 KIND = 3
 _VALID_SECONDS = 10**7
@@ -57,14 +56,9 @@ class Relay:
     def _next(self) -> bytes:
         items = [self._item(place) for place in range(self.packed)]
         data = calls.anchor(items[0]) if self.packed == 1 else calls.anchor_many(items)
-        numbers = [rlp.encode_uint(each) for each in (self.genesis.chain_id, self.sent, 0, 0)]
-        gas = rlp.encode_uint(_GAS * self.packed)
-        fields: list[rlp.Item] = [*numbers, gas, REGISTRY, b"", data, []]
-        signature = sign_digest(keccak(b"\x02" + rlp.encode(fields)), self._keys[0])
-        r, s = (int.from_bytes(signature[at : at + 32], "big") for at in (0, 32))
-        signed = [*fields, *map(rlp.encode_uint, (signature[64] - 27, r, s))]
         self.sent += 1
-        return b"\x02" + rlp.encode(signed)
+        gas = _GAS * self.packed
+        return sign_transaction(self._keys[0], self.genesis.chain_id, self.sent - 1, REGISTRY, data, gas)
 
     def _item(self, place: int) -> calls.SignedBatch:
         seed = b"%d/%d/%d" % (self.member, self.sent, place)

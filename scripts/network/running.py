@@ -21,6 +21,9 @@ from ledger_node.operations.settings import FILE, NodeSettings, read_settings, r
 
 READY_SECONDS = 180.0
 _POLL_SECONDS = 0.1
+_KEPT = httpx.Limits(keepalive_expiry=2)
+"""A node closes a connection after five seconds without a request: one is not used again after two."""
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -31,7 +34,9 @@ class RunningNode:
     folder: Path
     settings: NodeSettings
     process: "subprocess.Popen[bytes]"
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60, trust_env=False))
+    client: httpx.Client = field(
+        default_factory=lambda: httpx.Client(timeout=60, limits=_KEPT, trust_env=False)
+    )
 
     def call(self, method: str, *params: Any) -> Any:
         """The result of a JSON-RPC method. Raises RuntimeError for an error."""

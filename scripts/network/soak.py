@@ -2,8 +2,8 @@
 
 What a process has for itself (anonymous) and the pages of files that it maps stand apart: those of the
 ledger's file grow with the ledger, and the kernel takes them back when it needs room. A node remembers the
-last 8,192 transactions, 16,384 digests and up to 32,768 nodes of the state, so memory grows until those places are
-taken: the transactions before the first minute take them.
+last 4,096 transactions, 16,384 digests and up to 32,768 nodes of the state: the transactions before the first
+minute take those places.
 """
 
 import argparse
@@ -34,7 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make soak")
     parser.add_argument("--minutes", type=int, default=30)
     parser.add_argument("--rate", type=float, default=5.0, help="transactions a second, of all members")
-    parser.add_argument("--warm-up", type=int, default=10_000, help="transactions before the first minute")
+    parser.add_argument("--warm-up", type=int, default=5_000, help="transactions before the first minute")
     parser.add_argument("--validators", type=int, default=4)
     options = parser.parse_args()
     with network(options.validators) as (genesis, nodes):

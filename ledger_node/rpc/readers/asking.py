@@ -16,6 +16,9 @@ from ledger_node.storage import ReadStore
 SECONDS = 30.0
 """How long the node may take to answer a reader."""
 
+_KEPT_SECONDS = 2.0
+"""A connection is not used again after so long without a request: the node closes it after five."""
+
 
 class _WithTheNode:
     """Stands for a part that only the node has: whatever is asked of it, the node is to be asked."""
@@ -40,7 +43,9 @@ class NodeAsker:
     """Passes requests on to the node's own socket. For any thread."""
 
     def __init__(self, socket: Path) -> None:
-        limits = httpx.Limits(max_connections=64, max_keepalive_connections=16)
+        limits = httpx.Limits(
+            max_connections=64, max_keepalive_connections=16, keepalive_expiry=_KEPT_SECONDS
+        )
         self._client = httpx.Client(
             transport=httpx.HTTPTransport(uds=str(socket), limits=limits), timeout=SECONDS, trust_env=False
         )
