@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from contracts.ids import BlockHeight, hex0x
+from contracts.keccak import keccak
 from ledger_node.blocks import StoredBlock
 from ledger_node.chain import Beside
 from ledger_node.ethereum.headers import as_ethereum
@@ -121,11 +122,10 @@ def _render(view: View, reference: BlockReference, full: bool) -> Json | None:
     found = view.find_block(reference)
     if found is None:
         return None
-    transactions = view.transactions(found.height)
+    body = view.body(found.height)
     listed: list[object] = (
-        [render_transaction(transaction, found, index) for index, transaction in enumerate(transactions)]
+        [render_transaction(each, found, index) for index, each in enumerate(view.transactions(found.height))]
         if full
-        else [hex0x(transaction.hash) for transaction in transactions]
+        else [hex0x(keccak(raw)) for raw in body]
     )
-    body = [transaction.raw for transaction in transactions]
     return render_block(found, found.encoded, body, listed, view.beside(found.height))

@@ -177,7 +177,7 @@ def prove(read: Reader, root: bytes, key: bytes) -> list[bytes]:
             if encoded is None:
                 raise TrieDamaged(reference.hex())
             proof.append(encoded)
-            reference = _decode(rlp.decode(encoded, "trie node"))
+            reference = _decoded.get(reference, {reference: encoded}.get)
         if isinstance(reference, Branch):
             reference, at = reference.children[int(path[at], 16)], at + 1
         elif isinstance(reference, Extension) and path.startswith(reference.path, at):

@@ -19,6 +19,8 @@ Question = tuple[str, list[Any]]
 """A method and its parameters."""
 
 _TIMEOUT_SECONDS = 60.0
+_HEADERS = {"Content-Type": "application/json"}
+_CLIENT = httpx.Client(timeout=_TIMEOUT_SECONDS, limits=httpx.Limits(keepalive_expiry=2), trust_env=False)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Answered:
 
 def ask(url: str, question: Question) -> Any:
     """The result of one question. Raises RuntimeError for an error."""
-    answer = httpx.post(url, content=_body(question), headers=_HEADERS, timeout=60, trust_env=False).json()
+    answer = _CLIENT.post(url, content=_body(question), headers=_HEADERS).json()
     if "result" not in answer:
         raise RuntimeError(f"{url}: {question[0]}: {answer}")
     return answer["result"]
@@ -116,9 +118,6 @@ def _is_whole(answer: bytearray) -> bool:
         return answer.endswith(b"\r\n0\r\n\r\n")
     _, _, rest = head.partition(b"content-length: ")
     return len(answer) >= end + 4 + int(rest.split(b"\r\n", 1)[0])
-
-
-_HEADERS = {"Content-Type": "application/json"}
 
 
 def _body(question: Question) -> bytes:

@@ -43,8 +43,9 @@ def main() -> None:
     options = parser.parse_args()
     with ExitStack() as stack:
         asked: Asked = {}
+        FOLDER.mkdir(parents=True, exist_ok=True)
         for name, serving in {OURS: tegata, **peers()}.items():
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=Path.cwd())))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=FOLDER)))
             url = stack.enter_context(serving(folder))
             ledger = on_ours(url) if name == OURS else deployed(url)
             ledger.anchor(options.anchorings)
@@ -54,7 +55,6 @@ def main() -> None:
         found = {method: _by_turns(asked, method, options.seconds) for method in FIGURES}
     for line in (rows := table(found)):
         print(line)
-    FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "rpc_reads.md").write_text("\n".join(rows) + "\n", "utf-8")
     for method, name in FIGURES.items():
         ours, *others = found[method].items()
