@@ -114,10 +114,14 @@ def _statements(data: Data) -> list[list[Spec]]:
         "ecommerce/delivery_place": trade.get("delivery_place"),
     }
     codes = table("wco")["statements"]
+    reason: list[Spec] = [("StatementDescription", data.get("remarks")), ("StatementTypeCode", "AES")]
     return [
-        [("StatementCode", code), ("StatementDescription", values[field])]
-        for code, field in codes.items()
-        if values.get(field)
+        *(
+            [("StatementCode", code), ("StatementDescription", values[field])]
+            for code, field in codes.items()
+            if values.get(field)
+        ),
+        *([reason] if data.get("remarks") else ()),
     ]
 
 
@@ -204,7 +208,7 @@ def _origins(line: Data, claim: Data) -> list[Spec]:
 
 
 def _documents(line: Data, claim: Data) -> list[list[Spec]]:
-    """The proof of the claim, unless the line's documents hold it, and the documents."""
+    """The documents, and the proof of the claim unless they hold it: before any other proof, else last."""
     stated = [_document(each) for each in line.get("documents", ())]
     number = claim.get("proof_number")
     if number and all(each["number"] != number for each in line.get("documents", ())):
@@ -215,7 +219,9 @@ def _documents(line: Data, claim: Data) -> list[list[Spec]]:
             ("TypeCode", _PROOFS.get(claim.get("proof_type") or "CO", "861")),
             ("LineNumeric", claim.get("proof_line")),
         ]
-        stated.insert(0, proof)
+        proofs = table("wco")["proofs"]
+        rivalled = any(each["type_code"] in proofs for each in line.get("documents", ()))
+        stated.insert(0 if rivalled else len(stated), proof)
     return stated
 
 

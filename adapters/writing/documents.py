@@ -8,7 +8,7 @@ from adapters.drafts import IMPORT_DECLARATION, DraftKind
 from adapters.errors import UnknownFormat
 from adapters.reading import read
 from adapters.report import leaves
-from adapters.writing import credentials, declarations, events, tables, ubl
+from adapters.writing import credentials, declarations, events, naccs, tables, ubl
 from contracts.errors import brief
 from contracts.records import Kind
 
@@ -43,6 +43,7 @@ _WRITERS: dict[str, _Writer] = {
     "ubl-invoice": _Writer((Kind.INVOICE,), _XML, ubl.invoice, "xml"),
     "ubl-certificate": _Writer((Kind.ORIGIN_CERTIFICATE,), _XML, ubl.certificate, "xml"),
     "wco-dec": _Writer((IMPORT_DECLARATION,), _XML, declarations.declaration, "xml"),
+    "naccs-ida": _Writer((IMPORT_DECLARATION,), "text/plain", naccs.declaration, "txt"),
     "dcsa-tnt-2.2": _Writer((Kind.MILESTONE,), _JSON, events.track_and_trace, "json"),
     "epcis-json": _Writer((Kind.MILESTONE,), _JSON, events.epcis, "jsonld"),
     "credential": _Writer(
@@ -83,8 +84,16 @@ def _left_out(content: bytes, records: Sequence[Data]) -> tuple[str, ...]:
     again = read(content)
     found: dict[str, None] = {}
     for place, data in enumerate(records):
-        said = leaves(again[place].data) if place < len(again) else {}
+        read_back = again[place].data if place < len(again) else {}
+        said = leaves(_by_their_order(read_back, data))
         for path, value in leaves(data).items():
             if said.get(path) != value and not path.startswith(_NOT_SAID):
                 found[path] = None
     return tuple(found)
+
+
+def _by_their_order(read_back: Data, data: Data) -> dict[str, Any]:
+    """What was read back, its references in the order of `data`'s: none is meant among references."""
+    known = {(each["type"], each["number"]): each for each in read_back.get("references", ())}
+    ordered = [known.get((each["type"], each["number"]), {}) for each in data.get("references", ())]
+    return {**read_back, "references": ordered}

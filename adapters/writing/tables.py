@@ -52,7 +52,9 @@ def workbook(kind: DraftKind, records: Sequence[Data]) -> bytes:
 
 
 def _as_text(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) and not _NUMBER.match(value) else value
+    """The value with an apostrophe where a spreadsheet would compute it, or the reader take off its own."""
+    computed = value.startswith(_FORMULA) and not _NUMBER.match(value)
+    return f"'{value}" if computed or (value[:1] == "'" and value[1:].startswith(_FORMULA)) else value
 
 
 def _rows(chosen: Template, records: Sequence[Data]) -> Iterator[list[str]]:

@@ -1,4 +1,4 @@
-"""Invoices and certificates of origin as UBL 2.3, elements in the order of its schemas."""
+"""Invoices and certificates of origin as UBL 2.1, elements in the order of its schemas."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,6 +22,7 @@ _TYPES = {
     "DEC": "929",
     "EXP": "830",
     "UCR": "914",
+    "PO": "105",
 }
 
 
@@ -30,14 +31,14 @@ def invoice(_kind: DraftKind, records: Sequence[Data]) -> bytes:
     data = records[0]
     orders = [ref for ref in data.get("references", ()) if ref["type"] == "PO"]
     content: list[Spec] = [
-        ("cbc:UBLVersionID", "2.3"),
+        ("cbc:UBLVersionID", "2.1"),
         ("cbc:ID", data["number"]),
         ("cbc:IssueDate", data["issue_date"]),
         ("cbc:InvoiceTypeCode", "380"),
         ("cbc:Note", data.get("remarks")),
         ("cbc:DocumentCurrencyCode", data["currency"]),
         ("cac:OrderReference", [("cbc:ID", orders[0]["number"])] if orders else []),
-        *(("cac:AdditionalDocumentReference", spec) for spec in _documents(data)),
+        *(("cac:AdditionalDocumentReference", spec) for spec in _documents(data, but=orders[:1])),
         ("cac:AccountingSupplierParty", [("cac:Party", party(data.get("seller")))]),
         ("cac:AccountingCustomerParty", [("cac:Party", party(data.get("buyer")))]),
         ("cac:Delivery", [("cac:DeliveryParty", party(data.get("ship_to")))]),
@@ -49,7 +50,7 @@ def invoice(_kind: DraftKind, records: Sequence[Data]) -> bytes:
     return document("Invoice", {"": f"{_UBL}Invoice-2", **_COMMON}, content)
 
 
-def _documents(data: Data) -> list[list[Spec]]:
+def _documents(data: Data, *, but: Sequence[Data] = ()) -> list[list[Spec]]:
     return [
         [
             ("cbc:ID", ref["number"]),
@@ -57,7 +58,7 @@ def _documents(data: Data) -> list[list[Spec]]:
             ("cbc:DocumentTypeCode", _TYPES[ref["type"]]),
         ]
         for ref in data.get("references", ())
-        if ref["type"] in _TYPES
+        if ref["type"] in _TYPES and ref not in but
     ]
 
 
@@ -154,13 +155,20 @@ def certificate(_kind: DraftKind, records: Sequence[Data]) -> bytes:
     """The first of `records` as a UBL CertificateOfOrigin, endorsed by its issuer."""
     data = records[0]
     content: list[Spec] = [
-        ("cbc:UBLVersionID", "2.3"),
+        ("cbc:UBLVersionID", "2.1"),
         ("cbc:ID", data["number"]),
         ("cbc:IssueDate", data["issue_date"]),
         ("cac:ExporterParty", party(data.get("exporter"))),
         ("cac:ImporterParty", party(data.get("consignee"))),
         ("cac:CertificateOfOriginApplication", _application(data)),
-        ("cac:IssuerEndorsement", [("cbc:DocumentID", data["number"]), ("cbc:ApprovalStatus", "Approved")]),
+        (
+            "cac:IssuerEndorsement",
+            [
+                ("cbc:DocumentID", data["number"]),
+                ("cbc:ApprovalStatus", "Approved"),
+                ("cac:EndorserParty", _endorser(data)),
+            ],
+        ),
     ]
     return document("CertificateOfOrigin", {"": f"{_UBL}CertificateOfOrigin-2", **_COMMON}, content)
 
@@ -169,11 +177,25 @@ def _application(data: Data) -> list[Spec]:
     return [
         ("cbc:ReferenceID", data["number"]),
         ("cbc:CertificateType", data["agreement"]),
+        ("cbc:OriginalJobID", data["number"]),
         ("cbc:Remarks", data.get("remarks")),
         ("cac:Shipment", _shipment(data)),
+        ("cac:EndorserParty", _endorser(data)),
+        ("cac:PreparationParty", party(data.get("exporter") or data.get("issuer"))),
         ("cac:IssuerParty", party(data.get("issuer"))),
         ("cac:IssuingCountry", [("cbc:IdentificationCode", data["issuing_country"])]),
         *(("cac:SupportingDocumentReference", spec) for spec in _documents(data)),
+    ]
+
+
+def _endorser(data: Data) -> list[Spec]:
+    """Who endorses: the issuer, as an authorised official (UNTDID 3035: AM)."""
+    issuer = data.get("issuer") or {"name": data["issuing_country"]}
+    return [
+        ("cbc:RoleCode", "AM"),
+        ("cbc:SequenceNumeric", "1"),
+        ("cac:Party", party(issuer)),
+        ("cac:SignatoryContact", [("cbc:Name", issuer.get("name") or data["issuing_country"])]),
     ]
 
 

@@ -19,6 +19,7 @@ WRITTEN = (
     "ubl-invoice",
     "ubl-certificate",
     "wco-dec",
+    "naccs-ida",
     "dcsa-tnt-2.2",
     "epcis-json",
     "credential",
