@@ -60,7 +60,7 @@ def _carriage(data: Data) -> dict[str, Any]:
 
 
 def _money(data: Data) -> dict[str, Any]:
-    invoice = next(iter(data.get("invoices", ())), {})
+    invoice: Data = next(iter(data.get("invoices", ())), {})
     return {
         "terms": (data.get("trade_terms") or {}).get("condition"),
         "invoice_number": invoice.get("number"),

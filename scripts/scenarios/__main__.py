@@ -22,6 +22,8 @@ def main() -> int:
     figures = measured(cases(arguments.seed, arguments.rounds))
     failed = _print_rules(figures)
     _print_confusion(figures)
+    read = ", ".join(f"{number} {name}" for name, number in sorted(figures.read_as.items()))
+    print(f"\ndocuments written and read again: {read}")
     stops = sum(figures.stopped.values())
     print(f"\nfalse findings above a notice on lawful oddities: {stops}")
     if uncovered():

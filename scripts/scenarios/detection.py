@@ -21,9 +21,12 @@ from gateway.store.projections.of_declarations import declaration_id, rows_of_de
 from scripts.scenarios.changing import Labels, labelled
 from scripts.scenarios.consignments import Consignment, Drawer, Json, Paper
 from scripts.scenarios.discrepancies import INJECTIONS
+from scripts.scenarios.documents import by_documents
 from scripts.scenarios.oddities import ODDITIES
 
 CLEAN = "clean"
+BY_DOCUMENTS = 5
+"""One case in so many goes by way of its documents."""
 ANCHORED = 1_772_000_000_000_000
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -49,6 +52,8 @@ class Figures:
     """(what the case is, rule that ought not to fire there) → how often."""
     stopped: Counter[str] = field(default_factory=Counter)
     """Oddity → false findings more severe than a notice."""
+    read_as: Counter[str] = field(default_factory=Counter)
+    """Format → documents that were written in it and read again."""
 
     def recall(self, rule: str) -> float:
         """The share of what was injected that the rule found."""
@@ -115,13 +120,14 @@ def _add(rows: Rows, more: Rows) -> None:
 
 def measured(made: Iterable[Case]) -> Figures:
     """Everything reconciled together, and what came of it beside the labels."""
-    all_cases = list(made)
+    all_cases, figures = list(made), Figures()
+    for case in all_cases[::BY_DOCUMENTS]:
+        by_documents(case.consignment, figures.read_as)
     rows = projected(case.consignment for case in all_cases)
     names = [row["declaration"] for row in rows["declarations"]]
     found: dict[str, dict[str, str]] = {name: {} for name in names}
     for finding in reconcile(Projected(rows), names, block_height=1).findings:
         found[finding["declaration"]][finding["rule"]] = finding["severity"]
-    figures = Figures()
     for case in all_cases:
         for body in (case.consignment.declaration, *case.consignment.others):
             name = declaration_id(ImportDeclaration.model_validate(body))
