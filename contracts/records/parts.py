@@ -33,7 +33,9 @@ _LIMIT = Decimal(10) ** 20
 
 def render_decimal(value: Decimal) -> str:
     """The one spelling of `value`: no exponent, no sign on zero, no trailing zeros."""
-    text = format(value, "f")
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -19,6 +19,7 @@ _LATIN_FORMS = """
 _LEGAL_FORMS = frozenset(_LATIN_FORMS.split())
 _LOCAL_FORMS = ("株式会社", "有限会社", "合同会社", "有限公司", "股份有限公司", "责任", "주식회사", "公司")
 _CONTAINER = re.compile(r"[A-Z]{3}[UJZR][0-9]{7}\Z")
+_NOBODY = Party()
 _SPLIT = re.compile(r"[^\w]+", re.UNICODE)
 
 
@@ -67,7 +68,7 @@ def identifier_word(identifier: Identifier) -> str:
 
 def party_columns(prefix: str, party: Party | None, *wanted: str) -> dict[str, str | None]:
     """The columns of a party: as written, its normalised names, its identifiers; those `wanted` only."""
-    named = party or Party()
+    named = party or _NOBODY
     made = {
         "": named.name or named.name_local,
         "_name": normalise_name(named.name),

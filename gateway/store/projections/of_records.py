@@ -121,18 +121,20 @@ def _proof(record: OriginCertificate | OriginDeclaration, number: int) -> Row:
 
 
 def _origin_lines(lines: tuple[OriginLine, ...], number: int) -> list[Row]:
-    return [_origin_line(line, position) | {"record": number} for position, line in enumerate(lines)]
+    return [_origin_line(line, number, position) for position, line in enumerate(lines)]
 
 
-def _origin_line(line: OriginLine, position: int) -> Row:
+def _origin_line(line: OriginLine, number: int, position: int) -> Row:
     quantity = quantity_of(line.quantity)
+    goods = line.classification
     invoice = line.invoice
     return {
+        "record": number,
         "position": position,
         "sequence": line.sequence,
         "description": line.description,
-        "hs_code": line.classification.code if line.classification else None,
-        "hs_edition": line.classification.edition if line.classification else None,
+        "hs_code": goods.code if goods else None,
+        "hs_edition": goods.edition if goods else None,
         "criterion": line.criterion,
         "origin_country": line.origin_country,
         "rcep_mark": line.rcep_mark,

@@ -67,14 +67,11 @@ def _encoder(projection: str) -> Callable[[dict[str, Any]], Values]:
     texts = _texts(_PROJECTIONS[projection], names)
 
     def encode(row: dict[str, Any]) -> Values:
-        values = values_of(row)
-        if all(values[index] is None for index, _ in texts):
-            return values  # type: ignore[no-any-return]  # itemgetter of several names gives a tuple
-        encoded = list(values)
+        values = list(values_of(row))
         for index, text in texts:
-            if encoded[index] is not None:
-                encoded[index] = text(encoded[index])
-        return tuple(encoded)
+            if (value := values[index]) is not None:
+                values[index] = text(value)
+        return tuple(values)
 
     return encode
 

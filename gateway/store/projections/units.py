@@ -49,7 +49,8 @@ def quantity_of(measure: Measure | None) -> Quantity | None:
     known = conversions().get(measure.unit)
     if known is None:
         return Quantity(measure.value, measure.unit)
-    return Quantity((measure.value * known.factor).quantize(_NINE_PLACES), known.dimension)
+    value = measure.value if known.factor == 1 else (measure.value * known.factor).quantize(_NINE_PLACES)
+    return Quantity(value, known.dimension)
 
 
 def kilograms(measure: Measure | None) -> Decimal | None:
