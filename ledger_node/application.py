@@ -5,7 +5,7 @@ changes in `commit` only, and there all at once. `process` keeps one overlay for
 `finalize` takes the one that was decided, so that nothing is executed twice.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.calls import Misdeed
@@ -100,6 +100,12 @@ class Application:
         """The nonce of the next transaction of `sender` after the tip."""
         with self._store.snapshot() as snapshot:
             return self._directory_of(StateView(snapshot, self.tip.header.state_root)).nonce(sender)
+
+    def next_parameters(self) -> Mapping[str, int]:
+        """What the consortium decided for the next block; 0 where the software's own value holds."""
+        with self._store.snapshot() as snapshot:
+            words = consortium_words(snapshot, self.tip.header.state_root)
+            return parameters_at(BlockHeight(self.tip.height + 1), words)
 
     def propose(
         self, waiting: Iterable[Transaction], time: UnixTime, misdeeds: Sequence[Misdeed] = ()

@@ -7,7 +7,7 @@ and each time that the block is executed.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from contracts import slots
 from contracts.acts.governance import parameter_name
@@ -49,6 +49,13 @@ class Decided:
 NOTHING_DECIDED = Decided()
 
 
+class Upgrade(NamedTuple):
+    """Rules of execution that the consortium decided on, and the first block that they hold for."""
+
+    version: int
+    height: BlockHeight
+
+
 class Overlay:
     """The nodes that a block wrote, over those that are kept."""
 
@@ -84,6 +91,14 @@ def check_version(parameters: Mapping[str, int]) -> None:
     version = parameters[APP_VERSION]
     if version > rules.APP_VERSION:
         raise VersionUnknown("app version", expected=f"{rules.APP_VERSION} at most", found=str(version))
+
+
+def unknown_rules(read: ReadWord) -> Upgrade | None:
+    """The decided rules that this software does not know, in force or to come; None where it knows all."""
+    value, scheduled, since = map(read, slots.parameter_slots(parameter_name(APP_VERSION)))
+    if value > rules.APP_VERSION:
+        return Upgrade(value, BlockHeight(0))
+    return Upgrade(scheduled, BlockHeight(since)) if since and scheduled > rules.APP_VERSION else None
 
 
 def validators_in(read: ReadWord) -> dict[bytes, int]:

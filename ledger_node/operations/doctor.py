@@ -53,6 +53,26 @@ def _failure(seen: Observation) -> Iterator[Finding]:
         )
 
 
+def _upgrade(seen: Observation) -> Iterator[Finding]:
+    if seen.upgrade is None:
+        return
+    version, height = seen.upgrade
+    if seen.block_height + 1 >= height:
+        yield Finding(
+            "upgrade.missed",
+            f"The members decided on rules of version {version}, which hold from here on and which this "
+            "software does not know: install the version of Tegata that does, and start the node again.",
+            True,
+        )
+    else:
+        yield Finding(
+            "upgrade.due",
+            f"Rules of version {version} begin at block {height}, the ledger is at {seen.block_height}, and "
+            "this software does not know them: install the version of Tegata that does before then.",
+            False,
+        )
+
+
 def _behind(seen: Observation) -> Iterator[Finding]:
     engine = seen.engine
     if engine is None:
@@ -183,6 +203,7 @@ def _relays(seen: Observation) -> Iterator[Finding]:
 
 _CHECKS: tuple[Check, ...] = (
     _failure,
+    _upgrade,
     _behind,
     _quorum,
     _peers,

@@ -22,6 +22,7 @@ from ledger_node.fronts.cometbft import (
     Position,
     Sender,
 )
+from ledger_node.governing import consortium_words, unknown_rules
 from ledger_node.operations.engine_files import (
     EngineHome,
     engine_address_of,
@@ -145,6 +146,7 @@ class EngineDriver:
                 StateView(snapshot, tip.header.state_root), self.application.spec.contracts
             )
             relays = admitted(self.settings.relays, directory.relay_member, self.now())
+            upgrade = unknown_rules(consortium_words(snapshot, tip.header.state_root))
         return Observation(
             time=self._clock(),
             name=self.settings.name,
@@ -167,6 +169,7 @@ class EngineDriver:
             validator=validator,
             peers=tuple((peer.name, peer.id) for peer in self.settings.peers),
             relays=relays,
+            upgrade=upgrade,
         )
 
     def _durable(self, block: ExecutedBlock | None, position: Position) -> None:

@@ -11,6 +11,7 @@ from statistics import median
 from contracts.errors import TegataError
 from contracts.ids import Address, UnixTime
 from ledger_node.fronts.cometbft import EngineClient
+from ledger_node.governing import Upgrade
 
 PUNCTUAL_SECONDS = 2.0
 VOTES_LOOKED_AT, VOTES_NEEDED = 6, 3
@@ -86,6 +87,8 @@ class Observation:
     """Name and engine id of every peer that the settings name."""
     relays: tuple[tuple[str, bool], ...] = field(default=())
     """Relay keys that the settings name, and whether transactions of theirs are admitted now."""
+    upgrade: Upgrade | None = None
+    """Rules that the consortium decided on and this software does not know."""
 
 
 def look_at_engine(client: EngineClient, validator: str) -> EngineView | None:

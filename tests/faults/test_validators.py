@@ -6,49 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from clients.cli.seat import domain_of, read_secret
-from clients.consortium import ConsortiumNode, Signer, execute, find_proposal, list_validators, propose, vote
-from contracts import calls
-from contracts.acts import Choice, Proposal, Validator
+from clients.cli.seat import read_secret
+from clients.consortium import list_validators
+from contracts.acts import Validator
 from contracts.acts.governance import AdmitMember, ChangeValidators
 from contracts.genesis import CometBftFront
 from contracts.ids import MemberId, UnixTime
 from contracts.roles import Role, role_mask
-from gateway.outbox.transactions import Relay
 from ledger_node.fronts.cometbft import EngineClient
 from ledger_node.operations.founding import Plan, found_network
 from ledger_node.operations.growing import grow
-from tests.faults.cluster import Cluster, Member, free_ports, receipt, require_engine, send, started, wait_for
+from tests.faults.cluster import Member, free_ports, receipt, require_engine, send, started, wait_for
+from tests.faults.governing import FIRST, decide, node_of
 
 pytestmark = pytest.mark.xdist_group("validators")
-
-FIRST, SECOND, THIRD = map(MemberId, (1, 2, 3))
-
-
-def signer(cluster: Cluster, number: MemberId) -> Signer:
-    keys = cluster.folder / f"member-{number}" / "keys"
-    relay = Relay(read_secret(keys / "relay.key"), cluster.genesis.chain_id)
-    return Signer(number, read_secret(keys / "govern.key"), relay, domain_of(cluster.genesis))
-
-
-def node_of(member: Member) -> ConsortiumNode:
-    return ConsortiumNode(f"http://{member.settings.json_rpc}")
-
-
-def decide(cluster: Cluster, act: Proposal, new_key: bytes | None = None) -> None:
-    """Member 1 proposes, members 2 and 3 vote at their own nodes, and member 1 executes."""
-    first, closes = node_of(cluster.members[0]), UnixTime(int(time.time()) + 3_600)
-    number = propose(first, signer(cluster, FIRST), act)
-    for voter in (SECOND, THIRD):
-        node = node_of(cluster.members[voter - 1])
-        wait_for(
-            lambda node=node: node.number(calls.proposal_count()) >= number,
-            "the proposal at the voter's node",
-        )
-        vote(node, signer(cluster, voter), find_proposal(node, number), Choice.APPROVE, closes)
-    wait_for(lambda: find_proposal(first, number).view.approvals == 3, "three votes at member 1's node")
-    own = signer(cluster, FIRST)
-    execute(first, own.relay, own.domain, find_proposal(first, number), new_key)
 
 
 def engine_powers(member: Member) -> dict[str, int]:

@@ -10,9 +10,9 @@ from contracts.ids import BlockHeight, UnixTime, hex0x
 from contracts.proofs.consensus import engine_chain_id
 from ledger_node.application import Application
 from ledger_node.blocks import ExecutedBlock, Proposal
-from ledger_node.errors import BlockRejected, GenesisInvalid, StoreInvalid
+from ledger_node.errors import BlockRejected, GenesisInvalid, StoreInvalid, VersionUnknown
 from ledger_node.executor import OF_THE_MACHINE
-from ledger_node.fronts.cometbft.parameters import parameter_updates, validator_updates
+from ledger_node.fronts.cometbft.parameters import FIRST_VERSION, parameter_updates, validator_updates
 from ledger_node.fronts.cometbft.parts import ExecTxResult, Misbehavior, Timestamp, Verdict
 from ledger_node.fronts.cometbft.position import Position, decode_position
 from ledger_node.fronts.cometbft.requests import (
@@ -31,9 +31,9 @@ from ledger_node.fronts.cometbft.responses import (
     ResponsePrepareProposal,
     ResponseProcessProposal,
 )
+from ledger_node.governing import APP_VERSION
 from ledger_node.misbehaviour import encode_misdeeds
 from ledger_node.pool import Pool, in_turns
-from ledger_node.rules import APP_VERSION
 from ledger_node.transactions import Transaction, decode_transaction
 
 Listener = Callable[[ExecutedBlock | None, Position], None]
@@ -69,12 +69,17 @@ class Consensus:
         return decode_position(self._application.mark)
 
     def info(self, _request: RequestInfo) -> ResponseInfo:
-        """Where the application stands durably: the engine replays what it has above this height."""
+        """Where the application stands durably: the engine replays what it has above this height.
+
+        The version is that of the next block's rules, not the latest that this software knows: an engine
+        that begins, from nothing or from a snapshot, takes it for the headers that it is to find.
+        """
         position = self.position
+        parameters = self._application.next_parameters()
         return ResponseInfo(
             data="tegata",
             version="1",
-            app_version=APP_VERSION,
+            app_version=parameters[APP_VERSION] or FIRST_VERSION,
             last_block_height=position.height,
             last_block_app_hash=self._application.tip.hash if position.height else b"",
         )
@@ -109,11 +114,16 @@ class Consensus:
         return ResponsePrepareProposal()
 
     def process(self, request: RequestProcessProposal) -> ResponseProcessProposal:
-        """Whether a proposed block is one that this node would have executed to the same end."""
+        """Whether a proposed block is one that this node would have executed to the same end.
+
+        Raises VersionUnknown where this software can't tell.
+        """
         try:
             proposal = self._proposal(request.txs, request.time, _misdeeds(request.misbehavior))
             if proposal is not None:
                 self._application.process(proposal)
+        except VersionUnknown:
+            raise
         except Exception as error:  # a vote against it is safe: were it decided, `finalize` stops
             proposer = request.proposer_address.hex()
             known = isinstance(error, TegataError)
@@ -184,7 +194,7 @@ class Consensus:
         """Whether the block executes; one that does not has a transaction that must not be proposed."""
         try:
             self._application.process(proposal)
-        except OF_THE_MACHINE:
+        except (VersionUnknown, *OF_THE_MACHINE):
             raise
         except Exception:  # whatever a transaction can cause: proposed, it would stop every validator
             if len(proposal.transactions) == 1:

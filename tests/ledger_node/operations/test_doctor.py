@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from contracts.ids import BlockHeight
+from ledger_node.governing import Upgrade
 from ledger_node.operations.doctor import diagnose
 from ledger_node.operations.metrics import render_metrics
 from ledger_node.operations.observing import EngineView, Observation, Round, Voter
@@ -80,6 +82,12 @@ CAUSES = {
     "the disk is nearly full": (replace(WELL, disk_free=100 << 20), "disk.full", "100 MiB"),
     "the ledger is behind its engine": (replace(WELL, consensus_height=12), "app.behind", "12"),
     "the key is in no set": (engine(validators=VOTERS[1:]), "validator.absent", OWN),
+    "unknown rules are to come": (
+        replace(WELL, upgrade=Upgrade(2, BlockHeight(20))),
+        "upgrade.due",
+        "version 2 begin at block 20",
+    ),
+    "unknown rules hold": (replace(WELL, upgrade=Upgrade(2, BlockHeight(10))), "upgrade.missed", "version 2"),
     "too much waits": (replace(WELL, waiting=16_000), "mempool.full", "16000 of at most 16384"),
     "a relay is not admitted": (replace(WELL, relays=(("0xab", False),)), "relay.not_admitted", "0xab"),
 }

@@ -24,11 +24,12 @@ from ledger_node.fronts.cometbft.position import kept_misdeeds
 from ledger_node.fronts.cometbft.requests import (
     RequestCommit,
     RequestFinalizeBlock,
+    RequestInfo,
     RequestPrepareProposal,
     RequestProcessProposal,
 )
 from ledger_node.genesis import spec_of
-from ledger_node.governing import consortium_words, validators_in
+from ledger_node.governing import consortium_words, unknown_rules, validators_in
 from ledger_node.headers import decode_header
 from ledger_node.misbehaviour import MisdeedsInvalid, decode_misdeeds, encode_misdeeds, root_of_misdeeds
 from ledger_node.pool import Pool
@@ -44,11 +45,13 @@ MISDEED = Misbehavior(1, Validator(b"\x0a" * 20, 10), 5, Timestamp(START + 7, 3)
 class Driven:
     """An application as an engine drives it, height by height."""
 
-    def __init__(self, store: Store, genesis: Genesis) -> None:
+    def __init__(self, store: Store, genesis: Genesis, pool: Pool | None = None) -> None:
         spec = spec_of(genesis)
         self.store = store
         self.application = Application(store, spec, lambda state: ConsortiumDirectory(state, spec.contracts))
-        self.consensus = Consensus(self.application, Pool(), lambda _block, _position: None)
+        self.consensus = Consensus(
+            self.application, Pool() if pool is None else pool, lambda _block, _position: None
+        )
         self.height = self.consensus.position.height
 
     def decide(self, *raws: bytes, misbehavior: tuple[Misbehavior, ...] = ()) -> Any:
@@ -185,14 +188,56 @@ def test_a_parameter_reaches_the_engine_before_the_block_that_it_begins_with(
 def test_software_that_does_not_know_the_rules_stops_at_the_block_that_they_begin_with(
     driven: Driven, wallet: Wallet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    act = SetParameter(MemberId(1), parameter_name("app_version"), 2, 3, CLOSES)
-    driven.decide(*decision(wallet, 1, act))
+    driven.decide(*decision(wallet, 1, upgrade(to=2, at=3)))
     assert driven.decide(wallet.anchor()).consensus_param_updates.version.app == 2
-    request = RequestFinalizeBlock((wallet.anchor(),), height=3, time=Timestamp(TIME))
-    with pytest.raises(VersionUnknown, match="expected 1 at most, found 2"):
-        driven.consensus.finalize(request)
+    raws = (wallet.anchor(),)
+    request = RequestFinalizeBlock(raws, height=3, time=Timestamp(TIME))
+    for ask in (
+        lambda: driven.consensus.process(RequestProcessProposal(raws, height=3, time=Timestamp(TIME))),
+        lambda: driven.consensus.finalize(request),
+    ):
+        with pytest.raises(VersionUnknown, match="expected 1 at most, found 2"):
+            ask()
     monkeypatch.setattr("ledger_node.rules.APP_VERSION", 2)
     assert driven.consensus.finalize(request).app_hash != driven.application.tip.hash
+
+
+def test_a_proposer_that_does_not_know_the_rules_stops_and_drops_no_transaction(
+    store: Store, wallet: Wallet
+) -> None:
+    pool = Pool()
+    driven = Driven(store, voting_genesis(), pool)
+    driven.decide(*decision(wallet, 1, upgrade(to=2, at=2)))
+    waiting = decode_transaction(wallet.anchor(), driven.application.spec.chain_id)
+    pool.add(waiting, waiting.nonce)
+    with pytest.raises(VersionUnknown):
+        driven.consensus.prepare(RequestPrepareProposal(txs=(waiting.raw,), time=Timestamp(TIME)))
+    assert pool.find(waiting.raw) is not None
+
+
+def test_the_engine_is_told_the_rules_of_the_next_block_whatever_else_the_software_knows(
+    driven: Driven, wallet: Wallet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledger_node.rules.APP_VERSION", 2)
+    assert driven.consensus.info(RequestInfo()).app_version == 1, "or its engine would refuse block 1"
+    driven.decide(*decision(wallet, 1, upgrade(to=2, at=3)))
+    assert driven.consensus.info(RequestInfo()).app_version == 1
+    assert driven.decide(wallet.anchor()).consensus_param_updates.version.app == 2
+    assert driven.consensus.info(RequestInfo()).app_version == 2
+
+
+def test_rules_that_the_software_does_not_know_are_seen_from_the_vote_on(
+    driven: Driven, wallet: Wallet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert unknown_rules(driven.word) is None
+    driven.decide(*decision(wallet, 1, upgrade(to=2, at=9)))
+    assert unknown_rules(driven.word) == (2, 9)
+    monkeypatch.setattr("ledger_node.rules.APP_VERSION", 2)
+    assert unknown_rules(driven.word) is None
+
+
+def upgrade(to: int, at: int) -> SetParameter:
+    return SetParameter(MemberId(1), parameter_name("app_version"), to, at, CLOSES)
 
 
 def test_nobody_but_the_protocol_records_evidence(driven: Driven, wallet: Wallet) -> None:

@@ -1,0 +1,84 @@
+"""Rules of execution that begin at a block the members voted for, while clients go on."""
+
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from contracts.acts.governance import SetParameter, parameter_name
+from contracts.ids import UnixTime
+from ledger_node.fronts.cometbft import EngineClient
+from ledger_node.operations.founding import Plan, found_network
+from tests.faults.cluster import Cluster, Member, free_ports, receipt, require_engine, send, wait_for
+from tests.faults.governing import FIRST, decide
+from tests.faults.trial import Note, trial
+
+pytestmark = pytest.mark.xdist_group("validators")
+
+NEXT = "from tests.faults.next_version import main; main()"
+AHEAD = 25
+"""Blocks from the vote to the rules, about: time to restart a node while clients go on."""
+
+
+def upgrade(member: Member) -> None:
+    """Stop a node as its operator does, and start it with the next version of the software."""
+    if member.process is not None:
+        member.kill(signal.SIGTERM)
+    run_next(member)
+    wait_for(member.is_ready, f"{member.name} is back", 240)
+
+
+def run_next(member: Member) -> None:
+    member.run(NEXT, "node", "run", "--data", str(member.folder), "--json")
+
+
+def versions(member: Member, height: int) -> int:
+    """The version in the header that the engine has at a height of consensus."""
+    header = EngineClient(f"http://{member.settings.engine.rpc}").call("header", height=str(height))
+    return int(header["header"]["version"]["app"])
+
+
+@pytest.mark.long
+def test_new_rules_begin_at_their_block_and_a_node_that_does_not_know_them_stops_until_it_does(
+    tmp_path: Path, note: Note
+) -> None:
+    require_engine()
+    found_network(tmp_path / "net", Plan(4, base_port=free_ports(40)), int(time.time()))
+    cluster = Cluster(tmp_path / "net")
+    first, second, third, late = cluster.members
+    try:
+        run_next(first)
+        for member in (second, third, late):
+            member.start()
+        for member in cluster.members:
+            wait_for(member.is_ready, f"{member.name} ready", 240)
+        with trial(cluster, "rolling upgrade to new rules at a voted height, one of four late", note) as one:
+            later = cluster.wallet(4)
+            height = first.head() + AHEAD
+            closes = UnixTime(int(time.time()) + 86_400)
+            decide(cluster, SetParameter(FIRST, parameter_name("app_version"), 2, height, closes))
+            one.load(2, 3)
+            assert f"block {height}" in late.findings()["upgrade.due"]
+            assert "upgrade.due" not in first.findings(), "it knows them"
+            upgrade(second)
+            upgrade(third)
+            wait_for(lambda: first.head() > height, "blocks under the new rules", 240)
+            wait_for(lambda: "node.failed" in late.findings(), "the late one stops", 120)
+            assert "expected 1 at most, found 2. Install the version" in late.findings()["node.failed"]
+            assert late.head() == height - 1 and not late.is_ready()
+            assert "upgrade.missed" in late.findings()
+            late.kill(signal.SIGTERM)
+            run_next(late)
+            wait_for(late.is_ready, "the late one is back", 240)
+            one.over(late, later)
+            assert late.findings() == {}
+        begins = int(first.call("tegata_finality", hex(height - 1))["finality"]["height"])
+        for member in cluster.members:
+            assert [versions(member, each) for each in (begins - 1, begins)] == [1, 2]
+        receipt(late, send(first, cluster.wallet(1))[0])
+    except BaseException:
+        print(*(member.log() for member in cluster.members), sep="\n")
+        raise
+    finally:
+        cluster.close()
