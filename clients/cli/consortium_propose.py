@@ -55,8 +55,9 @@ def _sends(command: Callable[..., Make]) -> Callable[..., None]:
     @click.option("--days", type=click.IntRange(1, 90), default=14, show_default=True, help="Open so long.")
     def run(days: int, as_json: bool, **options: Any) -> None:
         own = {name: options.pop(name) for name in list(options) if name not in _SEAT}
+        make = command(**own)
         seat = open_seat(**options)
-        number = send_proposal(seat.node, seat.signer, command(**own)(seat, UnixTime(now() + days * DAY)))
+        number = send_proposal(seat.node, seat.signer, make(seat, UnixTime(now() + days * DAY)))
         answer(as_json, {"number": number}, lambda screen: screen.print(f"proposal {number}"))
 
     run.__name__, run.__doc__ = command.__name__, command.__doc__

@@ -39,6 +39,7 @@ _BY_CODE = {
     "gateway.unreachable": ExitCode.UNREACHABLE,
     "gateway.refused": ExitCode.REFUSED,
     "submission.failed": ExitCode.REFUSED,
+    "act.refused": ExitCode.REFUSED,
     "promise.invalid": ExitCode.REFUSED,
     "sign_in.suspicious": ExitCode.REFUSED,
     "proof.refused": ExitCode.PROOF_REFUSED,
