@@ -40,7 +40,7 @@ def diagnose(seen: Observation) -> list[Finding]:
 
 def _failure(seen: Observation) -> Iterator[Finding]:
     if seen.failure is not None:
-        yield Finding("node.failed", f"This node makes no more blocks: {seen.failure}.", True)
+        yield Finding("node.failed", f"This node makes no more blocks: {seen.failure.rstrip('.')}.", True)
     elif seen.engine_trouble is not None:
         yield Finding(
             "engine.trouble", f"The consensus engine is being restarted: {seen.engine_trouble}.", True

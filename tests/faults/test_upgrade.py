@@ -17,8 +17,8 @@ from tests.faults.trial import Note, trial
 pytestmark = pytest.mark.xdist_group("validators")
 
 NEXT = "from tests.faults.next_version import main; main()"
-AHEAD = 25
-"""Blocks from the vote to the rules, about: time to restart a node while clients go on."""
+AHEAD = 40
+"""Blocks from the vote to the rules, about."""
 
 
 def upgrade(member: Member) -> None:
@@ -55,13 +55,13 @@ def test_new_rules_begin_at_their_block_and_a_node_that_does_not_know_them_stops
             wait_for(member.is_ready, f"{member.name} ready", 240)
         with trial(cluster, "rolling upgrade to new rules at a voted height, one of four late", note) as one:
             later = cluster.wallet(4)
+            upgrade(second)
             height = first.head() + AHEAD
             closes = UnixTime(int(time.time()) + 86_400)
             decide(cluster, SetParameter(FIRST, parameter_name("app_version"), 2, height, closes))
-            one.load(2, 3)
             assert f"block {height}" in late.findings()["upgrade.due"]
             assert "upgrade.due" not in first.findings(), "it knows them"
-            upgrade(second)
+            one.load(1, 2)
             upgrade(third)
             wait_for(lambda: first.head() > height, "blocks under the new rules", 240)
             wait_for(lambda: "node.failed" in late.findings(), "the late one stops", 120)
