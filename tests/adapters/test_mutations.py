@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters import IMPORT_DECLARATION, DocumentRefused, convert_report, read
+from adapters.formats import FORMATS
 from adapters.templates import TEMPLATE_NAMES, example_csv, template, write_xlsx
 from contracts.errors import TegataError
 
@@ -19,6 +20,8 @@ PIECES = [
     *(b"\0", b"\xff", b"99999999999999999999", b"-1", b"1e9", b"2026-02-30", b"   ", b"=1+1", b"null"),
     *(b"<!DOCTYPE a>", "😀".encode(), b"e\xcc\x81"),
 ]
+
+ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-32", "cp932", "euc_jp", "latin-1", "cp1252", "cp037")
 
 positions = st.integers(0, 2**32)
 flips = st.tuples(positions, st.integers(0, 255))
@@ -79,6 +82,18 @@ def test_swapped_lines_and_values_never_crash_a_reader(data: bytes, seed: int) -
     first, second = chance.randrange(len(parts)), chance.randrange(len(parts))
     parts[first], parts[second] = parts[second], parts[first]
     judge(separator.join(parts))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(DOCUMENTS), positions, st.sampled_from(ENCODINGS), st.sampled_from(ENCODINGS))
+def test_mixed_encodings_never_crash_a_reader(data: bytes, position: int, first: str, second: str) -> None:
+    text = data.decode("cp932" if b"IDA" in data[:10] else "utf-8")
+    at = position % len(text)
+    judge(text[:at].encode(first, "replace") + text[at:].encode(second, "replace"))
+
+
+def test_a_document_of_every_format_is_among_those_that_are_changed() -> None:
+    assert {read(data).format for data in DOCUMENTS} == {each.id for each in FORMATS}
 
 
 @settings(max_examples=40, deadline=None)
