@@ -13,35 +13,63 @@ from tests.faults.cluster import ROOT, free_ports, require_engine
 
 pytestmark = pytest.mark.xdist_group("validators")
 
-GUIDE = (ROOT / "docs" / "guides" / "network.md").read_text("utf-8")
+GUIDES = ROOT / "docs" / "guides"
+GUIDE = (GUIDES / "network.md").read_text("utf-8")
 BLOCK = re.compile(r"^```(sh|python)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
+NEXT_VERSION = """\
+import sys
+sys.path.insert(0, {root!r})
+from ledger_node import rules
+rules.APP_VERSION = 2
+"""
+"""What Python runs first once the next version is installed: only the number of its rules is another."""
 
-def test_the_guide_is_followed_to_the_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+
+def follow(guide: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the snippets of a guide, in order; one marked "install" makes all that follow the next version."""
     require_engine()
-    monkeypatch.chdir(tmp_path)
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    monkeypatch.chdir(folder)
     environment = {
         **os.environ,
-        "PATH": path,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "TEGATA_BASE_PORT": str(free_ports(50)),
     }
     names: dict[str, object] = {}
     try:
-        for language, info, script in BLOCK.findall(GUIDE):
+        for language, info, script in BLOCK.findall((GUIDES / guide).read_text("utf-8")):
             if "no-run" in info:
                 continue
-            if language == "python":
-                exec(compile(script, "network.md", "exec"), names)
-                continue
-            stated = re.search(r"exit=(\d+)", info)
-            done = run(script, environment)
-            expected = int(stated[1]) if stated else 0
-            assert done.returncode == expected, f"{script}\n{done.stdout}\n{done.stderr}\n{logs(tmp_path)}"
+            if "install" in info:
+                environment["PYTHONPATH"] = install_next_version(folder)
+            elif language == "python":
+                exec(compile(script, guide, "exec"), names)
+            else:
+                stated = re.search(r"exit=(\d+)", info)
+                done = run(script, environment)
+                expected = int(stated[1]) if stated else 0
+                assert done.returncode == expected, f"{script}\n{done.stdout}\n{done.stderr}\n{logs(folder)}"
     finally:
         run("tegata network down trial", environment)
+
+
+def install_next_version(folder: Path) -> str:
+    """The Python path of the next version of Tegata."""
+    place = folder / "next"
+    place.mkdir()
+    (place / "sitecustomize.py").write_text(NEXT_VERSION.format(root=str(ROOT)), encoding="utf-8")
+    return f"{place}{os.pathsep}{ROOT}"
+
+
+def test_the_guide_is_followed_to_the_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    follow("network.md", tmp_path, monkeypatch)
     assert (tmp_path / "ledger.ndjson").read_text("utf-8").count("\n") == 5
+
+
+@pytest.mark.long
+def test_a_network_is_upgraded_by_the_guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    follow("upgrade.md", tmp_path, monkeypatch)
 
 
 def run(script: str, environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
@@ -50,7 +78,7 @@ def run(script: str, environment: dict[str, str]) -> "subprocess.CompletedProces
         env=environment,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=600,
         check=False,
     )
 
