@@ -57,6 +57,5 @@ def logs_at(view: View, wanted: LogFilter, height: BlockHeight) -> Iterator[Json
     encoded = view.snapshot.header(height)
     if encoded is None or not wanted.may_match(bloom_in(encoded)):
         return
-    block = view.block_at(height)
-    if block is not None:
-        yield from logs_in(block, map(keccak, view.body(height)), view.receipts(height), wanted)
+    block = view.read_block(encoded)
+    yield from logs_in(block, map(keccak, view.body(height)), view.receipts(height), wanted)

@@ -72,8 +72,10 @@ class View:
     def block_at(self, height: BlockHeight) -> StoredBlock | None:
         """The block at a height."""
         encoded = self.snapshot.header(height)
-        if encoded is None:
-            return None
+        return None if encoded is None else self.read_block(encoded)
+
+    def read_block(self, encoded: bytes) -> StoredBlock:
+        """The block with this header."""
         return StoredBlock(self.ledger.chain.read_header(encoded), encoded, keccak(encoded))
 
     def state(self, reference: BlockReference) -> StateView:

@@ -1,6 +1,7 @@
 """`make joining`: a node that joins by snapshot a ledger of the size that is asked for: seconds and bytes.
 
 The ledger is grown by `anchorMany` until its store has that size, which takes far longer than to join it.
+Only then does its node make snapshots: each of them reads the whole ledger.
 """
 
 import argparse
@@ -38,9 +39,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make joining")
     parser.add_argument("--mebibytes", type=float, default=1_024)
     options = parser.parse_args()
-    with network(1, prepare=_invite, snapshot_blocks=EVERY_BLOCKS) as (genesis, nodes):
+    with network(1, prepare=_invite, snapshot_blocks=0, commit_milliseconds=0) as (genesis, nodes):
         (node,), (relay,) = nodes, relays_of(genesis, nodes, packed=PACKED)
         _grow(node, relay, options.mebibytes * _MIB)
+        nodes[0] = node = relay.node = _with_snapshots(node)
         _wait_for_snapshot(node, relay)
         seconds, found = _join(node)
     for name, value in found.items():
@@ -79,6 +81,15 @@ def _grow(node: RunningNode, relay: Relay, size: float) -> None:
         if time.monotonic() - told > _REPORT_SECONDS:
             told = time.monotonic()
             print(f"{there / _MIB:,.0f} MiB", flush=True)
+
+
+def _with_snapshots(node: RunningNode) -> RunningNode:
+    """The same node, started anew so that it makes snapshots."""
+    stop([node])
+    change_engine(node.folder, snapshot_blocks=EVERY_BLOCKS)
+    again = start_node(node.folder)
+    wait_until(again.is_ready, "the member is back")
+    return again
 
 
 def _wait_for_snapshot(node: RunningNode, relay: Relay) -> None:
