@@ -139,9 +139,17 @@ def _fund(url: str) -> None:
 
 
 def _receipt(url: str, sent: str) -> dict[str, Any]:
+    """The receipt, once there is one. geth answers with an error while it begins to index transactions."""
     deadline = time.monotonic() + _RECEIPT_SECONDS
-    while (found := ask(url, ("eth_getTransactionReceipt", [sent]))) is None:
+    while True:
+        try:
+            found = ask(url, ("eth_getTransactionReceipt", [sent]))
+        except RuntimeError:
+            if time.monotonic() > deadline:
+                raise
+            found = None
+        if found is not None:
+            return dict(found)
         if time.monotonic() > deadline:
             raise RuntimeError(f"{url}: no receipt of {sent}")
         time.sleep(_POLL_SECONDS)
-    return dict(found)

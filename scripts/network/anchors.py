@@ -57,7 +57,7 @@ class Relay:
         items = [self._item(place) for place in range(self.packed)]
         data = calls.anchor(items[0]) if self.packed == 1 else calls.anchor_many(items)
         self.sent += 1
-        gas = _GAS * self.packed
+        gas = min(_GAS * self.packed, self.genesis.limits.transaction_gas)
         return sign_transaction(self._keys[0], self.genesis.chain_id, self.sent - 1, REGISTRY, data, gas)
 
     def _item(self, place: int) -> calls.SignedBatch:
