@@ -1,5 +1,6 @@
 """`tegata debit`: what a declaration line uses of a proof of origin, decided by customs with a reason."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ from contracts.ids import RecordId, unhex
 @click.option("--quantity", metavar="DECIMAL", help="In the unit of the proof's line; 0 gives it back.")
 @click.option("--whole", is_flag=True, help="All of the line: neither quantity nor unit becomes known.")
 @click.option("--reason", metavar="TEXT", help="Why: it stands beside the debit.")
+@click.option(
+    "--conflict-to",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the evidence of why the debit of --declaration was refused; `tegata verify` checks it.",
+)
 @click.option("--reserve", is_flag=True, help="Hold it for a preliminary declaration only.")
 @gateway_option
 @gateway_member_option
@@ -36,6 +43,7 @@ def debit(
     quantity: str | None,
     whole: bool,
     reason: str | None,
+    target: Path | None,
     reserve: bool,
     gateway: str,
     gateway_member: int | None,
@@ -59,6 +67,11 @@ def debit(
             decision = {"declaration": declaration, "number": number, "line": line, "whole": whole}
             decision |= {} if whole else {"quantity": quantity}
             client.debit(proof, {**decision, "reason": reason, "confirmed": not reserve})
+        if target is not None:
+            if not declaration or draws:
+                raise click.UsageError("--conflict-to goes with --declaration, and draws nothing.")
+            evidence = client.conflict(proof, declaration, number, line)
+            target.write_text(json.dumps(evidence) + "\n", encoding="utf-8")
         found = client.utilisation(proof)
     answer(as_json, found, lambda screen: _show(screen, found))
 

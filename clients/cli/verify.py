@@ -2,6 +2,7 @@
 
 import json
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from clients.cli.output import OUTCOMES, SHOWN, answer, plain, table
 from clients.cli.place import json_option, trust_option
 from contracts.ids import UnixTime
 from contracts.proofs import DEFAULT_MAX_AGE, Outcome, Verdict, verify_all
+from contracts.proofs.conflict import ProvedConflict, conflict_in, is_conflict
 from contracts.proofs.verdict import WORST_FIRST
 
 CODES = {
@@ -53,18 +55,39 @@ def verify(
 ) -> None:
     """Verify a proof bundle offline: no network, one file and a trust file.
 
+    Evidence of two debits in conflict (`tegata/conflict/1`) is verified likewise.
+
     The exit code is the verdict: 0 valid, 10 ended, 11 unauthorised, 12 stale, 13 refused.
 
     Example: tegata verify certificate.tegata.json --trust trust.json
     """
     trust = open_trust(trust_path)
     data = sys.stdin.buffer.read() if str(bundle) == "-" else bundle.read_bytes()
+    if is_conflict(data):
+        proved = conflict_in(data, trust, UnixTime(at) if at is not None else now())
+        answer(as_json, proved.to_json(), lambda screen: _show_conflict(screen, proved))
+        return
     verdicts = verify_all(data, trust, UnixTime(at) if at is not None else now(), max_age)
     document: Any = [verdict.to_json() for verdict in verdicts]
     worst = min((verdict.outcome for verdict in verdicts), key=lambda outcome: WORST_FIRST[outcome])
     shown = document[0] if len(verdicts) == 1 else {"outcome": worst.value, "records": document}
     answer(as_json, shown, lambda screen: _show_all(screen, verdicts))
     context.exit(CODES[worst])
+
+
+def _show_conflict(screen: Console, proved: ProvedConflict) -> None:
+    wanted = "all of the line" if proved.wanted is None else f"{decimal_of(proved.wanted)} {proved.unit}"
+    screen.print("[bold green]Valid: both debits are signed, and do not fit together.[/]")
+    screen.print(
+        f"Member {proved.refused_member} wanted {wanted}; {decimal_of(proved.left)} {proved.unit} of "
+        f"{decimal_of(proved.covered)} were left beside the debit of member {proved.standing_member}.",
+        soft_wrap=True,
+    )
+
+
+def decimal_of(billionths: int) -> str:
+    """A quantity of the ledger, decimal × 10⁹, as text."""
+    return f"{Decimal(billionths).scaleb(-9).normalize():f}"
 
 
 def _show_all(screen: Console, verdicts: tuple[Verdict, ...]) -> None:

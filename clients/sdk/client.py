@@ -61,6 +61,7 @@ class _Operations:
     end = Operation(acts.end)
     debit = Operation(drawing.debit)
     utilisation = Operation(drawing.utilisation)
+    conflict = Operation(drawing.conflict)
     hand_in_act = Operation(acts.hand_in_act)
     wait_for_act = Operation(acts.wait_for_act)
     network = Operation(reading.network)

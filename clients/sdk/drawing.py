@@ -14,6 +14,16 @@ def debit(session: Session, proof: RecordId, decision: dict[str, Any]) -> Plan[d
     )
 
 
+def conflict(
+    session: Session, proof: RecordId, declaration: str, number: int = 1, line: int = 0
+) -> Plan[dict[str, Any]]:
+    """The evidence (`tegata/conflict/1`) that a declaration line's debit was refused for another's sake."""
+    params: dict[str, str | int | float] = {"declaration": declaration, "number": number, "line": line}
+    return dict(
+        (yield from call(session, Request("GET", f"/v1/records/{hex0x(proof)}/conflict", params=params)))
+    )
+
+
 def utilisation(session: Session, proof: RecordId) -> Plan[dict[str, Any]]:
     """What is used of `proof`, line by line, as of the last block."""
     return dict((yield from call(session, Request("GET", f"/v1/records/{hex0x(proof)}/utilisation"))))

@@ -208,3 +208,27 @@ def _leaf_words(leaf: Leaf) -> bytes:
             encode_position(Position(leaf.index, leaf.path)),
         )
     )
+
+
+def decode_debit_call(calldata: bytes) -> tuple[DebitAct, Signature] | None:
+    """The act and its signature in calldata of `debit`, `openAndDebit` or `debitWhole`; None for others."""
+    size, between = _LAYOUTS.get(calldata[:4], (0, 0))
+    given = [calldata[at : at + 32] for at in range(4, 4 + 32 * (size + between + _SIGNATURE_WORDS), 32)]
+    if not size or len(given[-1]) != 32:
+        return None
+    r, s, v = given[size + between :]
+    return _act_in(given[:size]), Signature(r + s + v[31:])
+
+
+_LAYOUTS = {DEBIT: (_DEBIT_WORDS, 0), OPEN_AND_DEBIT: (_DEBIT_WORDS, 2), DEBIT_WHOLE: (_WHOLE_WORDS, 1)}
+"""Selector → words of the act, and words between it and the signature."""
+
+
+def _act_in(given: list[bytes]) -> DebitAct:
+    member, issuer, line = (int.from_bytes(given[at], "big") for at in (0, 1, 3))
+    place = (MemberId(member), MemberId(issuer), RecordId(given[2]), line, given[4])
+    revision, expires, until = (int.from_bytes(word, "big") for word in given[-3:])
+    times = (revision, UnixTime(expires), UnixTime(until))
+    if len(given) == _WHOLE_WORDS:
+        return WholeDebit(*place, *times)
+    return Debit(*place, int.from_bytes(given[5], "big"), given[6][:3], *times)

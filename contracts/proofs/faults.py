@@ -67,6 +67,8 @@ class Fault(StrEnum):
     KEY_UNKNOWN = "author.key"
     MEMBER_UNKNOWN = "author.member"
     NAME = "author.name"
+    CONFLICT = "conflict.debits"
+    """Two debits that are not what they are said to be, or that both fit."""
     INCLUSION = "record.inclusion"
     HIDDEN = "record.hidden"
     """Not as many hidden hashes as the hidden fields call for."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
@@ -12,6 +12,7 @@ from gateway.errors import NotAllowed, RequestInvalid
 from gateway.http.etags import tagged
 from gateway.services import Services, ServicesDep
 from gateway.store.draws import Draw, billionths_of, decide, lineage_of
+from gateway.utilisation.conflicts import conflict_of, refused_draw
 from gateway.utilisation.reading import readable_proof, unit_of_line, utilisation_of
 
 router = APIRouter(prefix="/v1", tags=["utilisation"])
@@ -81,6 +82,26 @@ def post_debit(
         return {"record": record_id, **asked.model_dump(mode="json"), "unit": unit, "state": "wanted"}
 
     return services.store.write(change, services.store.events_bell)
+
+
+@router.get("/records/{record_id}/conflict")
+def get_conflict(
+    record_id: str,
+    declaration: Annotated[str, Query(min_length=4, max_length=160)],
+    services: ServicesDep,
+    principal: SignedIn,
+    number: Annotated[int, Query(ge=0, lt=2**31)] = 1,
+    line: Annotated[int, Query(ge=0, le=999)] = 0,
+) -> dict[str, Any]:
+    """Evidence that a declaration line's debit was refused because another stands: both, signed, and the
+    ledger's state (`tegata/conflict/1`). For customs.
+    """
+    if not _is_customs(services, principal):
+        raise NotAllowed(f"records/{record_id}/conflict", expected="customs", found=principal.who)
+    with services.store.read() as connection:
+        lineage = lineage_of(connection, readable_proof(connection, principal, record_id))
+        row = refused_draw(connection, declaration, number, lineage, line)
+    return conflict_of(services, row).to_json()
 
 
 def _is_customs(services: Services, principal: Principal) -> bool:

@@ -118,20 +118,27 @@ def _ready(services: Services, row: Any, now: UnixTime) -> tuple[DebitAct, bytes
     key = services.settings.debit_key
     assert key is not None
     domain = drawing_domain(services)
-    d = hidden(services, row.declaration, row.number)
     with services.store.read() as connection:
-        place = place_of(connection, row.lineage, row.line)
-        written = calls.decode_debit_of(
-            services.ledger.call(UTILISATION, calls.debit_of(place.lineage, row.line, d))
-        )
+        act, written = wanted_act(connection, services, row, now)
         if _stands(written, row):
             return None
-        act = _act(services, row, place, d, written, now)
+        place = place_of(connection, row.lineage, row.line)
         opening = _opening(connection, services, act, place)
     signature = sign(act, domain, key.get_secret_value())
     calldata = calls.debit_act(act, signature, *opening)
     _try(services, calldata, row, place)
     return act, calldata, digest(act, domain)
+
+
+def wanted_act(
+    connection: Connection, services: Services, row: Any, now: UnixTime
+) -> tuple[DebitAct, DebitEntry | None]:
+    """The debit that `row` of `draws` wants, and what the ledger has of it now."""
+    d = hidden(services, row.declaration, row.number)
+    place = place_of(connection, row.lineage, row.line)
+    asked = calls.debit_of(place.lineage, row.line, d)
+    written = calls.decode_debit_of(services.ledger.call(UTILISATION, asked))
+    return _act(services, row, place, d, written, now), written
 
 
 def _opening(
