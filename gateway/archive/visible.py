@@ -24,7 +24,13 @@ from gateway.store.tables.chain import (
     status_changes,
 )
 from gateway.store.tables.declarations import declaration_versions
-from gateway.store.tables.findings import finding_decisions, findings, reconciliations, rule_settings
+from gateway.store.tables.findings import (
+    finding_decisions,
+    findings,
+    reconciliations,
+    reopenings,
+    rule_settings,
+)
 from gateway.store.tables.outbox import status_acts
 from gateway.store.tables.outcomes import outcomes
 from gateway.store.tables.provenance import declaration_sources, record_sources
@@ -118,6 +124,7 @@ SEEN: dict[Table, Rows] = {
     findings: _findings,
     finding_decisions: _whole,
     reconciliations: _whole,
+    reopenings: _whole,
     rule_settings: _whole,
     draws: _whole,
     outcomes: _whole,

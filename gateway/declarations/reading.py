@@ -8,6 +8,7 @@ from contracts import strict_json
 from contracts.ids import hex0x
 from gateway.access import Principal
 from gateway.errors import NotFound
+from gateway.findings.reopened import reopenings_of
 from gateway.store.tables.declarations import declaration_versions as versions
 from gateway.store.tables.findings import reconciliations
 
@@ -57,6 +58,7 @@ def declaration_of(connection: Connection, principal: Principal, name: str) -> d
         "current": strict_json.loads(last.current),
         "versions": [_version(row) | {"message": strict_json.loads(row.message)} for row in rows],
         "reconciled": _reconciled(connection, name),
+        "reopened": reopenings_of(connection, name) if principal.is_officer else None,
         "result": _result(connection, name) if principal.is_officer else None,
     }
 

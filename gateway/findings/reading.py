@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from gateway.access import Principal
 from gateway.errors import NotFound
 from gateway.findings.places import places_of, sources_of
+from gateway.findings.reopened import reopened_by
 from gateway.store.tables.declarations import declaration_versions
 from gateway.store.tables.findings import finding_decisions, findings
 
@@ -42,8 +43,18 @@ def list_findings(
 ) -> list[dict[str, Any]]:
     """At most `limit` findings after number `after`, oldest first."""
     query = _wanted(select(findings), wanted).where(findings.c.no > after, *visible(principal))
-    rows = connection.execute(query.order_by(findings.c.no).limit(limit))
-    return [finding_json(row) for row in rows]
+    found = [finding_json(row) for row in connection.execute(query.order_by(findings.c.no).limit(limit))]
+    return with_reopenings(connection, principal, found)
+
+
+def with_reopenings(
+    connection: Connection, principal: Principal, found: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The findings, each for officers with what re-opened its released declaration, or null."""
+    if not principal.is_officer:
+        return found
+    causes = reopened_by(connection, [one["id"] for one in found])
+    return [one | {"reopened": causes.get(one["id"])} for one in found]
 
 
 def count_findings(connection: Connection, principal: Principal, wanted: Filter) -> dict[str, int]:
@@ -60,7 +71,8 @@ def finding_of(connection: Connection, principal: Principal, name: str) -> dict[
     if row is None:
         raise NotFound.of(name, "a finding")
     sources = sources_of(connection, principal, row.content, row.declaration, row.version)
-    found = finding_json(row) | {"places": places_of(sources, row.content)}
+    (found,) = with_reopenings(connection, principal, [finding_json(row)])
+    found |= {"places": places_of(sources, row.content)}
     return found | {"decisions": decisions_on(connection, name) if principal.is_officer else None}
 
 

@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from contracts.ids import UnixTime
 from contracts.records.parts import Party
 from gateway.errors import NotFound
+from gateway.findings.reopened import waits_reopened
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.declarations import declaration_versions
-from gateway.store.tables.findings import finding_decisions, findings, reconciliations
+from gateway.store.tables.findings import finding_decisions, findings, reconciliations, reopenings
 
 DECLARATIONS = TABLES["declarations"]
 PAGE = 50
@@ -131,7 +132,15 @@ def _with_declaration() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
-    columns = (DECLARATIONS.c.office, DECLARATIONS.c.number, last.label("current"))
+    why = (
+        select(reopenings.c.cause)
+        .where(reopenings.c.finding_id == findings.c.id, waits_reopened())
+        .order_by(reopenings.c.no.desc())
+        .limit(1)
+        .correlate(findings)
+        .scalar_subquery()
+    )
+    columns = (DECLARATIONS.c.office, DECLARATIONS.c.number, last.label("current"), why.label("reopened"))
     return select(findings, *columns).select_from(_joined())
 
 

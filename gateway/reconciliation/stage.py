@@ -35,6 +35,7 @@ def reconcile_touched(store: Store, signer: GatewaySigner, now: UnixTime) -> boo
     from gateway.reconciliation.drawing import draws_of
     from gateway.reconciliation.engine import reconcile
     from gateway.reconciliation.loading import height_of, load
+    from gateway.reconciliation.reopening import causes_of, reopen
     from gateway.reconciliation.switching import office_of, switched_off
     from gateway.reconciliation.touched import TOPICS, touched_by
     from gateway.reconciliation.writing import signed, write
@@ -46,6 +47,7 @@ def reconcile_touched(store: Store, signer: GatewaySigner, now: UnixTime) -> boo
             return False
         height = height_of(connection)
         loaded = {name: load(connection, name) for name in touched_by(connection, happened)}
+        causes = causes_of(connection, happened, list(loaded))
         lineage = partial(lineage_of, connection)
         drawn = {name: draws_of(trade, name, lineage) for name, trade in loaded.items()}
         outcomes = [
@@ -64,8 +66,9 @@ def reconcile_touched(store: Store, signer: GatewaySigner, now: UnixTime) -> boo
 
     def change(connection: Connection) -> None:
         for outcome in outcomes:
-            write(connection, outcome, now)
-            want(connection, outcome.declaration, drawn[outcome.declaration], now)
+            name = outcome.declaration
+            reopen(connection, name, write(connection, outcome, now), causes.get(name), now)
+            want(connection, name, drawn[name], now)
         move_cursor(connection, NAME, happened[-1].no)
 
     reached("reconciliation.before_commit")

@@ -33,8 +33,11 @@ def signed(declaration: str, result: Result, signer: GatewaySigner) -> SignedRes
     return SignedResult(declaration, result, body, signer.sign(TAG + hashlib.sha256(body).digest()))
 
 
-def write(connection: Connection, outcome: SignedResult, now: UnixTime) -> None:
-    """Writes `outcome` if it differs from the last one of its declaration; again it changes nothing."""
+def write(connection: Connection, outcome: SignedResult, now: UnixTime) -> dict[str, list[str]]:
+    """Writes `outcome` if it differs from the last one of its declaration; again it changes nothing.
+
+    The findings that are new, changed and cleared, by id.
+    """
     digest = hashlib.sha256(outcome.body).digest()
     last = connection.scalar(
         select(reconciliations.c.sha256)
@@ -43,12 +46,13 @@ def write(connection: Connection, outcome: SignedResult, now: UnixTime) -> None:
         .limit(1)
     )
     if last == digest:
-        return
+        return {}
     connection.execute(insert(reconciliations).values(_result_row(outcome, digest, now)))
     changed = _renew(connection, outcome, now)
     if any(changed.values()):
         event = Event(Topic.FINDINGS_CHANGED, outcome.declaration.encode(), changed, now)
         append_events(connection, [event])
+    return changed
 
 
 def _result_row(outcome: SignedResult, digest: bytes, now: UnixTime) -> dict[str, Any]:

@@ -62,7 +62,8 @@ def get_declaration(
         chosen = [v for v in versions if version in (None, v.current.version)]
         if not chosen:
             raise NotFound.of(f"declarations/{name}", "a declaration")
-        rows = [finding_row(row, words) for row in queue.of_declarations(connection, [name])]
+        found = queue.of_declarations(connection, [name])
+        rows = [finding_row(row, words) for row in found]
         missing = _missing(connection, name, words)
     now, correlation = services.now(), correlation_id_of(request)
     services.store.write(
@@ -76,7 +77,9 @@ def get_declaration(
         officer,
         "declaration.html",
         place="declarations",
-        page=declaration_page(name, versions, chosen[-1], words),
+        page=declaration_page(
+            name, versions, chosen[-1], words, reopened=any(row["reopened"] for row in found)
+        ),
         findings=rows,
         missing=missing,
     )

@@ -44,6 +44,7 @@ _BONDS: dict[Bond, tuple[str, str]] = {
 }
 DECISIONS: dict[str, tuple[Tone, str, str]] = {
     "open": ("plain", "clock", marked("Open")),
+    "reopened": ("stop", "clock", marked("Re-opened")),
     "release": ("good", "good", marked("Released")),
     "query": ("query", "query", marked("Importer asked")),
     "inspect": ("notice", "search", marked("Sent to inspection")),

@@ -7,7 +7,7 @@ from contracts.declarations import DeclarationLine, ImportDeclaration
 from contracts.records.parts import Classification
 from gateway.declarations.versions import Version
 from gateway.portal.language import HOME_ZONE, Language
-from gateway.portal.views.chips import Chip
+from gateway.portal.views.chips import Chip, decision_chip
 from gateway.portal.views.findings import Fact
 from gateway.portal.views.labels import FUNCTIONS, STAGES
 from gateway.portal.views.parties import party_name, place_name
@@ -49,14 +49,20 @@ class DeclarationPage:
 
 
 def declaration_page(
-    name: str, versions: Sequence[Version], shown: Version, language: Language
+    name: str, versions: Sequence[Version], shown: Version, language: Language, *, reopened: bool = False
 ) -> DeclarationPage:
-    """The page of the version `shown` of the declaration that the gateway calls `name`."""
+    """The page of the version `shown` of the declaration that the gateway calls `name`.
+
+    `reopened`: something on it that came after its release waits for an officer.
+    """
     declaration = shown.current
     return DeclarationPage(
         name=name,
         number=declaration.number,
-        chips=_chips(versions, shown, language),
+        chips=(
+            *_chips(versions, shown, language),
+            *([decision_chip("reopened", language)] if reopened else []),
+        ),
         facts=tuple(fact for fact in _facts(declaration, language) if fact.value),
         lines=tuple(_line(line, language) for line in declaration.lines),
         versions=tuple(_version(v, v is shown, language) for v in reversed(versions)),

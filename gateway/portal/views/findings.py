@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from gateway.findings.places import Sources
-from gateway.portal.language import Language, marked
+from gateway.portal.language import HOME_ZONE, Language, marked
 from gateway.portal.views.chips import Chip, decision_chip, severity_chip
 from gateway.portal.views.labels import STAGES, documents_label
 from gateway.portal.views.parties import party_name
@@ -98,8 +99,9 @@ class FindingPage:
 
 
 def state_of(row: Mapping[str, Any]) -> str:
-    """Where the work on a finding stands: cleared, the last decision, or open."""
-    return "cleared" if row["state"] == "cleared" else row["decision"] or "open"
+    """Where the work on a finding stands: cleared, the last decision, re-opened, or open."""
+    waiting = "reopened" if row.get("reopened") else "open"
+    return "cleared" if row["state"] == "cleared" else row["decision"] or waiting
 
 
 def finding_row(row: Mapping[str, Any], language: Language) -> FindingRow:
@@ -199,6 +201,7 @@ def _facts(row: Mapping[str, Any], language: Language) -> list[Fact]:
         Fact(language.say("Who may see it"), language.say(audience)),
         Fact(language.say("Rule"), row["rule"]),
         Fact(language.say("Found"), language.unix(row["found_at"])),
+        Fact(language.say("Re-opened by"), reopening_text(row.get("reopened"), language)),
     ]
     return [fact for fact in facts if fact.value]
 
@@ -207,3 +210,21 @@ _AUDIENCES = {
     "party": marked("Officers and the importer"),
     "officer": marked("Officers only"),
 }
+
+
+_CAUSES = {
+    "revoked": marked("Revoked on %(day)s; used on %(used)s"),
+    "superseded": marked("Superseded on %(day)s; used on %(used)s"),
+    "withdrawn": marked("Withdrawn on %(day)s; used on %(used)s"),
+    "late_evidence": marked("Evidence that came on %(day)s; the proof was used on %(used)s"),
+    "advance_ruling": marked("An advance ruling that came on %(day)s; the proof was used on %(used)s"),
+}
+
+
+def reopening_text(cause: Mapping[str, Any] | None, language: Language) -> str:
+    """What re-opened a released declaration, and the day that its proof was used on; empty for nothing."""
+    if not cause:
+        return ""
+    happened = datetime.fromtimestamp(cause["at"], HOME_ZONE).date()
+    used = date.fromisoformat(cause["used_on"])
+    return language.say(_CAUSES[cause["what"]], day=language.day(happened), used=language.day(used))

@@ -58,6 +58,17 @@ reconciliations = Table(
 )
 """Each result that differs from the one before it for its declaration."""
 
+reopenings = Table(
+    "reopenings",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("declaration", String(160), nullable=False, index=True),
+    Column("finding_id", String(32), nullable=False, index=True),
+    Column("cause", Json, nullable=False),  # gateway.reconciliation.reopening.Cause
+    Column("at", Number, nullable=False),
+)
+"""Findings on declarations that had been released, and what brought them. Only ever appended to."""
+
 rule_settings = Table(
     "rule_settings",
     metadata,
