@@ -38,8 +38,13 @@ def gateway() -> None:
     required=True,
     help="Where the key is, or is to be: a file of 64 hex digits.",
 )
+@click.option(
+    "--payload-key",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The same for the key that opens what other gateways send.",
+)
 @json_option
-def init(signing_key: Path, as_json: bool) -> None:
+def init(signing_key: Path, payload_key: Path | None, as_json: bool) -> None:
     """Make the key that signs the gateway's receipts; its public half belongs in the genesis file.
 
     There it is the member's `gateway.signing_key.public_key`: receipts under a key that the ledger does not
@@ -54,6 +59,12 @@ def init(signing_key: Path, as_json: bool) -> None:
         _write_secret(signing_key, os.urandom(32))
     public = hex0x(GatewaySigner(_secret_in(signing_key)).public_key)
     document = {"signing_key": str(signing_key), "public_key": public}
+    if payload_key is not None:
+        from gateway.cases.sealing import public_payload_key
+
+        if not payload_key.exists():
+            _write_secret(payload_key, os.urandom(32))
+        document["payload_public_key"] = hex0x(public_payload_key(_secret_in(payload_key)))
     answer(as_json, document, lambda screen: screen.print(f"public key {public}", soft_wrap=True))
 
 
@@ -136,6 +147,14 @@ def reconcile_all(database: str, target: Path, signing_key: Path, as_json: bool)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file of 64 hex digits that all offices of the administration share; needed with --debit-key.",
 )
+@click.option(
+    "--payload-key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of 64 hex digits: the gateway's X25519 key, which opens what other gateways send.",
+)
+@click.option(
+    "--peer", "peers", multiple=True, metavar="MEMBER=URL", help="Where a member's gateway is, if elsewhere."
+)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65_535), default=8700, show_default=True)
 @click.option("--public-url", required=True, help="Its address as users type it; sign-in is bound to it.")
@@ -158,6 +177,8 @@ def run(
     signing_key: Path,
     debit_key: str | None,
     debit_secret: Path | None,
+    payload_key: Path | None,
+    peers: tuple[str, ...],
     host: str,
     port: int,
     public_url: str,
@@ -184,6 +205,7 @@ def run(
         verify_workers=workers,
         **_secrets(relay_key, signing_key),
         **_drawing_secrets(debit_key, debit_secret),
+        **_exchange(payload_key, peers),
     )
     running = Gateway(settings, HttpTransport(node_url, token=node_token))
     try:
@@ -218,6 +240,20 @@ def _drawing_secrets(debit_key: str | None, debit_secret: Path | None) -> dict[s
         "debit_key": SecretBytes(open_keystore().open(key.name, password_of(key))),
         "debit_secret": SecretBytes(_secret_in(debit_secret)),
     }
+
+
+def _exchange(payload_key: Path | None, peers: tuple[str, ...]) -> dict[str, Any]:
+    """What opens other gateways' envelopes, and where those gateways are."""
+    from pydantic import SecretBytes
+
+    found: dict[int, str] = {}
+    for peer in peers:
+        number, _, url = peer.partition("=")
+        if not number.isdecimal() or not url:
+            raise click.BadParameter(f"{peer} is no MEMBER=URL", param_hint="--peer")
+        found[int(number)] = url
+    secret = {} if payload_key is None else {"payload_key": SecretBytes(_secret_in(payload_key))}
+    return {"peers": found, **secret}
 
 
 def _secret_in(file: Path) -> bytes:

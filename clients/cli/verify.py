@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 
 from clients.cli.access import now, open_trust
+from clients.cli.dossier import is_dossier, show_dossier
 from clients.cli.exit_codes import ExitCode
 from clients.cli.output import OUTCOMES, SHOWN, answer, plain, table
 from clients.cli.place import json_option, trust_option
@@ -53,7 +54,7 @@ _SENTENCES = {
 def verify(
     context: click.Context, bundle: Path, trust_path: Path | None, max_age: int, at: int | None, as_json: bool
 ) -> None:
-    """Verify a proof bundle offline: no network, one file and a trust file.
+    """Verify a proof bundle, or a case's dossier, offline: no network, one file and a trust file.
 
     Evidence of two debits in conflict (`tegata/conflict/1`) is verified likewise.
 
@@ -67,6 +68,8 @@ def verify(
         proved = conflict_in(data, trust, UnixTime(at) if at is not None else now())
         answer(as_json, proved.to_json(), lambda screen: _show_conflict(screen, proved))
         return
+    if is_dossier(data):
+        context.exit(show_dossier(data, trust, UnixTime(at) if at is not None else now(), as_json))
     verdicts = verify_all(data, trust, UnixTime(at) if at is not None else now(), max_age)
     document: Any = [verdict.to_json() for verdict in verdicts]
     worst = min((verdict.outcome for verdict in verdicts), key=lambda outcome: WORST_FIRST[outcome])

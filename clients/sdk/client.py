@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from clients.sdk import acts, drawing, exporting, reading, session, sources, submitting, workflow
+from clients.sdk import acts, cases, drawing, exporting, reading, session, sources, submitting, workflow
 from clients.sdk.errors import GatewayUnreachable
 from clients.sdk.plans import Pause, Plan, Request, Response, accepted
 from clients.sdk.reliance import Reliance
@@ -59,6 +59,12 @@ class _Operations:
     tell_sources = Operation(sources.tell_sources)
     source = Operation(sources.source)
     end = Operation(acts.end)
+    case_terms = Operation(cases.case_terms)
+    open_case = Operation(cases.open_case)
+    take_step = Operation(cases.take_step)
+    list_cases = Operation(cases.list_cases)
+    read_case = Operation(cases.read_case)
+    dossier = Operation(cases.dossier)
     debit = Operation(drawing.debit)
     utilisation = Operation(drawing.utilisation)
     conflict = Operation(drawing.conflict)
