@@ -26,6 +26,7 @@ from gateway.portal.composition import install_portal
 from gateway.provenance.api import router as provenance
 from gateway.records.api import router as records
 from gateway.services import Services
+from gateway.specimens.api import router as specimens
 from gateway.stages import STAGES, running_stages
 from gateway.utilisation.api import router as utilisation
 
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     cases,
     archive,
     outcomes,
+    specimens,
 )
 """Each part's own router; a part is added here and in `gateway.stages`, and nowhere else."""
 

@@ -21,6 +21,7 @@ class Limits(BaseModel):
     chunk_bytes: int = 8 * 1024 * 1024
     requests_a_minute: int = 60_000
     sign_ins_a_minute: int = 30
+    look_ups_a_minute: int = 60
 
 
 class Settings(BaseModel):

@@ -10,7 +10,7 @@ from gateway.store.tables.access import audit_log
 
 
 class Action(StrEnum):
-    """What was done; the subject is a record's id, or the number of a declaration or finding in UTF-8."""
+    """What was done; the subject is an id, or the number of a document or a finding in UTF-8."""
 
     READ_PAYLOAD = "payload.read"
     READ_PROOF = "proof.read"
@@ -18,6 +18,7 @@ class Action(StrEnum):
     READ_DECLARATION = "declaration.read"
     CHECKED = "declaration.checked"
     READ_CASE = "case.read"
+    LOOKED_UP = "specimen.looked_up"
     DECIDED = "finding.decided"
 
 

@@ -17,6 +17,7 @@ from gateway.settings import Limits
 
 SIGN_INS = "sign_ins_a_minute"
 REQUESTS = "requests_a_minute"
+LOOK_UPS = "look_ups_a_minute"
 _WINDOW = 60
 _CLIENTS = 10_000
 
@@ -63,6 +64,14 @@ def limited(name: str) -> Callable[[Request, Response], Awaitable[None]]:
         response.headers.update(headers)
 
     return check
+
+
+def count_or_refuse(request: Request, name: str, who: str) -> None:
+    """Counts a request of the class `name` by `who`, wherever it comes from; TooMany past the limit."""
+    limiter: RateLimiter = request.app.state.limiter
+    limit, left, seconds = limiter.count(name, who)
+    if left < 0:
+        raise TooManyNow(request.url.path, limit, {"Retry-After": str(seconds)})
 
 
 class TooManyNow(TooMany):

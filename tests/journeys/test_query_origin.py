@@ -26,6 +26,8 @@ from contracts.ids import unhex
 from tests.journeys.conftest import free_port, new_key, serving
 from tests.journeys.parties import Party
 
+pytestmark = pytest.mark.long  # two gateways, and a command of its own for each step
+
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
 SNIPPET = re.compile(r"^```sh([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CUSTOMS, BODY, EXPORTER = 1, 11, 21
