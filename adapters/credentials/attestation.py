@@ -13,7 +13,8 @@ from typing import Any
 from adapters.credentials.proofs import ProofCheck, ProofInvalid
 from adapters.errors import DocumentMalformed
 from adapters.sources.tree import Node
-from contracts.errors import brief
+from contracts.acts.signing import recover_digest
+from contracts.errors import SignatureInvalid, brief
 from contracts.keccak import keccak
 
 _SALTED = re.compile(
@@ -195,12 +196,10 @@ def _issued(signatures: Any, root: str, suite: str, where: str) -> ProofCheck:
 
 
 def _recovered(root: str, signature: str) -> str | None:
-    from eth_account import Account
-    from eth_account.messages import encode_defunct
-
+    """The address whose key signed the root as a message (EIP-191); None where none comes out."""
     try:
-        prefixed = root if root.startswith("0x") else f"0x{root}"
-        message = encode_defunct(hexstr=prefixed)
-        return str(Account.recover_message(message, signature=signature)).lower()
-    except Exception:  # noqa: BLE001  eth_account lets errors of four libraries through
+        signed, given = (bytes.fromhex(text.removeprefix("0x")) for text in (root, signature))
+        message = b"\x19Ethereum Signed Message:\n%d%b" % (len(signed), signed)
+        return "0x" + recover_digest(keccak(message), given).hex()
+    except (ValueError, SignatureInvalid):
         return None

@@ -9,6 +9,7 @@ import pytest
 from adapters import read
 from clients.cli.exit_codes import ExitCode
 from clients.demo.world import World
+from contracts.ids import MemberId
 from tests.adapters.conftest import DOCUMENTS
 from tests.clients.cli.conftest import Tegata
 
@@ -26,7 +27,7 @@ def test_every_document_goes_from_file_to_finding(
     assert tegata("trust", "init").code == ExitCode.OK
     for number, key in sorted({(c[c.index("--member") + 1], c[c.index("--key") + 1]) for c in evidence()}):
         secret = tmp_path / f"{key}.hex"
-        secret.write_text(network.secrets.key_of(int(number)).hex())
+        secret.write_text(network.secrets.key_of(MemberId(int(number))).hex())
         assert tegata("keys", "import", key, "--secret-file", secret).code == ExitCode.OK
     for command in evidence():
         ran = tegata(*command, "--json")

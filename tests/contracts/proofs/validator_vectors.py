@@ -29,14 +29,16 @@ FOUR = trust_of(epoch())
 
 
 def _made(header: bytes) -> dict[str, tuple[Finality, Trust, int]]:
+    """The order is that of the file."""
+    return {**_votes(header), **_closed_epochs(header)}
+
+
+def _votes(header: bytes) -> dict[str, tuple[Finality, Trust, int]]:
     good = finality(header)
     consensus = decode_header(good.header)
     commit, foreign = voted(consensus), voted(consensus, "wxyz")
     spelt = replace(good, header=good.header + b"\x78\x00")
-    other = finality(header_of(b"\x05" * 32))
     abroad = decided(keccak(header), chain="tegata-another")
-    own = Checkpoint(NUMBER, keccak(header), 70)
-    later = Checkpoint(BlockHeight(NUMBER + 9), b"\x01" * 32, 90)
 
     def by(found: Any) -> CometBftFinality:
         return CometBftFinality(good.header, found.encode())
@@ -48,7 +50,7 @@ def _made(header: bytes) -> dict[str, tuple[Finality, Trust, int]]:
         "one vote twice": (by(swapped(commit, 1, commit.signatures[0])), FOUR, NOW),
         "a foreign vote": (by(swapped(commit, 0, foreign.signatures[0])), FOUR, NOW),
         "another spelling": (spelt, FOUR, NOW),
-        "another block": (other, FOUR, NOW),
+        "another block": (finality(header_of(b"\x05" * 32)), FOUR, NOW),
         "another network's consensus": (
             CometBftFinality(abroad.encode(), voted(abroad).encode()),
             FOUR,
@@ -56,22 +58,19 @@ def _made(header: bytes) -> dict[str, tuple[Finality, Trust, int]]:
         ),
         "strangers": (finality(header, "wxyz"), FOUR, NOW),
         "a stale trust file": (good, FOUR, BLOCK_TIME + PERIOD),
-        "retired validators, at their checkpoint": (
-            good,
-            trust_of(replace(epoch(), seen=None, end=own)),
-            NOW,
-        ),
-        "retired validators": (good, trust_of(replace(epoch(), seen=None, end=later)), NOW),
-        "the checkpoint itself": (
-            CheckpointFinality(()),
-            trust_of(replace(epoch(), seen=None, end=own)),
-            NOW,
-        ),
-        "no way to a checkpoint": (
-            CheckpointFinality(()),
-            trust_of(replace(epoch(), seen=None, end=later)),
-            NOW,
-        ),
+    }
+
+
+def _closed_epochs(header: bytes) -> dict[str, tuple[Finality, Trust, int]]:
+    good = finality(header)
+    own = trust_of(replace(epoch(), seen=None, end=Checkpoint(NUMBER, keccak(header), 70)))
+    end = Checkpoint(BlockHeight(NUMBER + 9), b"\x01" * 32, 90)
+    later = trust_of(replace(epoch(), seen=None, end=end))
+    return {
+        "retired validators, at their checkpoint": (good, own, NOW),
+        "retired validators": (good, later, NOW),
+        "the checkpoint itself": (CheckpointFinality(()), own, NOW),
+        "no way to a checkpoint": (CheckpointFinality(()), later, NOW),
     }
 
 

@@ -55,6 +55,14 @@ def rules(client: TestClient, headers: dict[str, str]) -> set[str]:
     return {finding["rule"] for finding in findings(client, headers)}
 
 
+def decide(client: TestClient, officer: dict[str, str], found: dict[str, Any], decision: str) -> Any:
+    return client.post(
+        f"/v1/findings/{found['id']}/decisions",
+        json={"decision": decision, "reason": "The certificate is void."},
+        headers=officer,
+    )
+
+
 def test_a_revocation_turns_a_clean_declaration_into_a_stop_that_an_officer_decides(
     client: TestClient, officer: dict[str, str]
 ) -> None:
@@ -75,29 +83,16 @@ def test_a_revocation_turns_a_clean_declaration_into_a_stop_that_an_officer_deci
     assert found["found"]["id"] == "0x" + proof.ids[0].hex()
     assert found["title"]["ja"] == "証明書類の取消し"
 
-    decided = client.post(
-        f"/v1/findings/{found['id']}/decisions",
-        json={"decision": "inspect", "reason": "The certificate is void."},
-        headers=officer,
-    )
+    decided = decide(client, officer, found, "inspect")
     assert decided.status_code == 201, decided.text
     shown = client.get(f"/v1/findings/{found['id']}", headers=officer).json()
     assert shown["decision"] == "inspect"
     assert [entry["reason"] for entry in shown["decisions"]] == ["The certificate is void."]
-    again = client.post(
-        f"/v1/findings/{found['id']}/decisions",
-        json={"decision": "inspect", "reason": "The certificate is void."},
-        headers=officer,
-    )
+    again = decide(client, officer, found, "inspect")
     assert (again.status_code, again.json()) == (201, decided.json())
     shown = client.get(f"/v1/findings/{found['id']}", headers=officer).json()
     assert len(shown["decisions"]) == 1
-    other = client.post(
-        f"/v1/findings/{found['id']}/decisions",
-        json={"decision": "query", "reason": "The certificate is void."},
-        headers=officer,
-    )
-    assert other.json()["no"] != decided.json()["no"]
+    assert decide(client, officer, found, "query").json()["no"] != decided.json()["no"]
     assert client.get("/v1/declarations/JP-26112300001", headers=officer).json()["result"]["body"]["findings"]
 
 

@@ -12,6 +12,12 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _create_draws()
+    _create_opened_lines()
+    _create_debits()
+
+
+def _create_draws() -> None:
     op.create_table(
         "draws",
         sa.Column("declaration", sa.String(160), nullable=False),
@@ -31,6 +37,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("declaration", "number", "lineage", "line", name=op.f("pk_draws")),
     )
     op.create_index(op.f("ix_draws_state"), "draws", ["state"], unique=False)
+
+
+def _create_opened_lines() -> None:
     op.create_table(
         "opened_lines",
         sa.Column("lineage", sa.LargeBinary(), nullable=False),
@@ -42,6 +51,9 @@ def upgrade() -> None:
         sa.Column("block", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("lineage", "line", name=op.f("pk_opened_lines")),
     )
+
+
+def _create_debits() -> None:
     op.create_table(
         "debits",
         sa.Column("lineage", sa.LargeBinary(), nullable=False),
