@@ -1,9 +1,10 @@
 """Calldata, results and logs of the consortium's contracts, by hand: fixed words need no general ABI coder.
 
 Owns the bytes that go to and come from the contracts of contracts/vyper/. Never sends them, and never decides
-whether an act is right. The reasons for refusal are in contracts/refusals.py.
+whether an act is right. The reasons for refusal are in contracts/refusals/.
 """
 
+from contracts.calls.case_logs import CaseOpened, CaseStepped
 from contracts.calls.founding import (
     bootstrap_gateway,
     bootstrap_identifier,
@@ -54,8 +55,6 @@ from contracts.calls.logs import (
     Anchored,
     AnchorRefused,
     AnchorRepeated,
-    CaseOpened,
-    CaseStepped,
     Debited,
     DebitRepeated,
     Event,

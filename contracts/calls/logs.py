@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from contracts.acts.registry import State
-from contracts.acts.verification import CaseRequest, CaseStep
+from contracts.calls.case_logs import CASE_EVENTS, CaseEvent
 from contracts.calls.governance_logs import GOVERNANCE_EVENTS, GovernanceEvent, LogInvalid
-from contracts.ids import Address, BatchRoot, CaseId, MemberId, NetworkId, RecordId, UnixTime
+from contracts.ids import Address, BatchRoot, MemberId, NetworkId, RecordId, UnixTime
 from contracts.keccak import keccak
 from contracts.roles import Purpose, Role, roles_in
-from contracts.slots import CaseState, DebitState, Service
+from contracts.slots import DebitState, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,27 +152,6 @@ class DebitRepeated:
     d: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class CaseOpened:
-    """Verification: customs asked about origin; `due` is 0 while the clock has not started."""
-
-    case: CaseId
-    act: CaseRequest
-    due: UnixTime
-    key: Address
-
-
-@dataclass(frozen=True, slots=True)
-class CaseStepped:
-    """Verification: a case went on; `due` and `state` are as they are after it."""
-
-    case: CaseId
-    act: CaseStep
-    due: UnixTime
-    state: CaseState
-    key: Address
-
-
 Event = (
     Anchored
     | AnchorRepeated
@@ -188,8 +167,7 @@ Event = (
     | LineOpened
     | Debited
     | DebitRepeated
-    | CaseOpened
-    | CaseStepped
+    | CaseEvent
 )
 
 
@@ -321,37 +299,6 @@ def _debit_repeated(t: _Words, _: _Words) -> Event:
     return DebitRepeated(RecordId(t[0]), _int(t[1]), t[2])
 
 
-def _case_opened(t: _Words, d: _Words) -> Event:
-    addressee, scope = _int(d[0]), _int(d[1])
-    start, months, reply, extension, valid_until, due = map(_int, d[3:9])
-    act = CaseRequest(
-        member=_member(t[1]),
-        respondent=_member(t[2]),
-        addressee=addressee,
-        scope=scope,
-        content=d[2],
-        start=start,
-        months=months,
-        reply=reply,
-        extension=extension,
-        valid_until=UnixTime(valid_until),
-    )
-    return CaseOpened(CaseId(t[0]), act, UnixTime(due), _address(d[9]))
-
-
-def _case_stepped(t: _Words, d: _Words) -> Event:
-    act = CaseStep(
-        member=_member(t[1]),
-        case_id=t[0],
-        kind=_int(d[0]),
-        number=_int(d[1]),
-        content=d[2],
-        due=_time(d[3]),
-        valid_until=_time(d[4]),
-    )
-    return CaseStepped(CaseId(t[0]), act, _time(d[5]), CaseState(_int(d[6])), _address(d[7]))
-
-
 _EVENTS: tuple[tuple[type[Event], str, int, int | None, Callable[[_Words, _Words], Event]], ...] = (
     (Anchored, "Anchored(bytes32,uint16,address,uint8,uint16,uint32)", 3, 4, _anchored),
     (AnchorRepeated, "AnchorRepeated(bytes32,uint16)", 3, 0, _anchor_repeated),
@@ -379,20 +326,7 @@ _EVENTS: tuple[tuple[type[Event], str, int, int | None, Callable[[_Words, _Words
         _debited,
     ),
     (DebitRepeated, "DebitRepeated(bytes32,uint16,bytes32)", 4, 0, _debit_repeated),
-    (
-        CaseOpened,
-        "CaseOpened(bytes32,uint16,uint16,uint8,uint16,bytes32,uint8,uint8,uint16,uint16,uint64,uint64,address)",
-        4,
-        10,
-        _case_opened,
-    ),
-    (
-        CaseStepped,
-        "CaseStepped(bytes32,uint16,uint8,uint16,bytes32,uint64,uint64,uint64,uint8,address)",
-        3,
-        8,
-        _case_stepped,
-    ),
+    *CASE_EVENTS,
 )
 
 _TOPICS: dict[type[Event], bytes] = {event: keccak(signature.encode()) for event, signature, *_ in _EVENTS}

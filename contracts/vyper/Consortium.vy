@@ -20,7 +20,7 @@
         the genesis block.
 @dev The storage layout is wire format: proof bundles prove its slots. It
      follows the order of the declarations below and of those in each module;
-     it is listed in `docs/contracts.md` and computed in `contracts/slots.py`.
+     it is listed in `docs/contracts.md` and computed in `contracts/slots/`.
      A later version appends, and moves nothing.
 """
 

@@ -17,7 +17,7 @@
         for the owner.
 @dev The storage layout is wire format: proof bundles prove its slots.
      Slots are listed in `docs/contracts.md` and computed in
-     `contracts/slots.py`; variables are only ever appended.
+     `contracts/slots/`; variables are only ever appended.
 
      The contract cannot look inside a batch. That the records of a batch
      are of the batch's kind and scope is bound into each record's id, and

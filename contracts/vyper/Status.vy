@@ -16,7 +16,7 @@
         slot is empty stays short.
 @dev The storage layout is wire format: proof bundles prove its slots.
      Slots are listed in `docs/contracts.md` and computed in
-     `contracts/slots.py`; variables are only ever appended.
+     `contracts/slots/`; variables are only ever appended.
 """
 
 

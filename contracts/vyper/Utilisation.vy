@@ -17,7 +17,7 @@
         can't be written again.
 @dev The storage layout is wire format: proof bundles prove its slots.
      Slots are listed in `docs/contracts.md` and computed in
-     `contracts/slots.py`; variables are only ever appended.
+     `contracts/slots/`; variables are only ever appended.
 """
 
 

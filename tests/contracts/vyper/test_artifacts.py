@@ -16,6 +16,7 @@ from contracts.calls.words import selector
 from contracts.ids import CaseId, RecordId, hex0x
 from contracts.keccak import keccak
 from contracts.refusals import Refusal
+from contracts.slots import places
 from scripts.compile_contracts import ARTIFACTS, compile_contract, main, render
 
 SOURCES = Path(contracts.__file__).parent / "vyper"
@@ -64,31 +65,31 @@ def test_variables_stand_where_slots_says() -> None:
     consortium, registry, status, utilisation, verification = (artifact(name).storage for name in PREDEPLOYED)
     assert slots.network_id_slot() == consortium["network._id"]
     named = {
-        "members._entries": slots._MEMBERS,
-        "keys._entries": slots._KEYS,
-        "members._name_hashes": slots._NAME_HASHES,
-        "reach._identifiers": slots._IDENTIFIERS,
-        "reach._gateway_urls": slots._GATEWAY_URLS,
-        "reach._service_keys": slots._SERVICE_KEYS,
-        "reach._service_key_counts": slots._SERVICE_KEY_COUNTS,
-        "validators._count": slots._VALIDATOR_COUNT,
-        "validators._at": slots._VALIDATOR_AT,
-        "validators._entries": slots._VALIDATORS,
-        "validators._change_height": slots._VALIDATORS_FROM,
-        "parameters._values": slots._PARAMETERS,
-        "parameters._scheduled": slots._SCHEDULED,
-        "parameters._heights": slots._SCHEDULED_HEIGHTS,
-        "listing._entries": slots._LISTED_CONTRACTS,
+        "members._entries": places._MEMBERS,
+        "keys._entries": places._KEYS,
+        "members._name_hashes": places._NAME_HASHES,
+        "reach._identifiers": places._IDENTIFIERS,
+        "reach._gateway_urls": places._GATEWAY_URLS,
+        "reach._service_keys": places._SERVICE_KEYS,
+        "reach._service_key_counts": places._SERVICE_KEY_COUNTS,
+        "validators._count": places._VALIDATOR_COUNT,
+        "validators._at": places._VALIDATOR_AT,
+        "validators._entries": places._VALIDATORS,
+        "validators._change_height": places._VALIDATORS_FROM,
+        "parameters._values": places._PARAMETERS,
+        "parameters._scheduled": places._SCHEDULED,
+        "parameters._heights": places._SCHEDULED_HEIGHTS,
+        "listing._entries": places._LISTED_CONTRACTS,
     }
     assert {name: consortium[name] for name in named} == named
-    assert registry == {"batches._entries": slots._BATCHES}
+    assert registry == {"batches._entries": places._BATCHES}
     assert status == {
-        "_ends": slots._ENDS,
-        "_successors": slots._SUCCESSORS,
-        "_lineages": slots._LINEAGES,
+        "_ends": places._ENDS,
+        "_successors": places._SUCCESSORS,
+        "_lineages": places._LINEAGES,
     }
-    assert utilisation == {"balances._lines": slots._LINES, "balances._debits": slots._DEBITS}
-    assert verification == {"_cases": slots._CASES}
+    assert utilisation == {"balances._lines": places._LINES, "balances._debits": places._DEBITS}
+    assert verification == {"_cases": places._CASES}
 
 
 def _selectors(name: str) -> set[str]:
