@@ -6,6 +6,7 @@ from starlette.staticfiles import StaticFiles
 from gateway.http.limits import REQUESTS, limited
 from gateway.portal.errors import install_error_pages
 from gateway.portal.pages import (
+    cases,
     consignments,
     declarations,
     downloads,
@@ -25,6 +26,7 @@ PAGES: tuple[APIRouter, ...] = (
     consignments.router,
     findings.router,
     declarations.router,
+    cases.router,
     records.router,
     network.router,
     downloads.router,

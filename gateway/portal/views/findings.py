@@ -227,4 +227,5 @@ def reopening_text(cause: Mapping[str, Any] | None, language: Language) -> str:
         return ""
     happened = datetime.fromtimestamp(cause["at"], HOME_ZONE).date()
     used = date.fromisoformat(cause["used_on"])
-    return language.say(_CAUSES[cause["what"]], day=language.day(happened), used=language.day(used))
+    text = _CAUSES[cause["what"]]
+    return language.say(text, day=language.day(happened), used=language.day(used))

@@ -12,6 +12,7 @@ from contracts.ids import CaseId, UnixTime, hex0x
 from contracts.proofs.dossier import read_dossier, verify_dossier
 from contracts.proofs.faults import EvidenceRefused
 from contracts.records import parse_record
+from gateway.access.officers import create_officer
 from gateway.cases.submitting import questions_domain
 from gateway.network.trust import trust_of
 from tests.gateway.cases.two import (
@@ -184,3 +185,22 @@ def test_an_envelope_that_is_not_what_it_says_is_refused(two: Two) -> None:
     assert answered(sealed=sent["sealed"][:-4] + "AAAA")["status"] == "bad_signature"
     assert answered(recipient=CUSTOMS)["code"] == "conflict"
     assert answered(format="x")["code"] == "envelope.invalid"
+
+
+def test_an_officer_sees_the_case_with_its_time_left_in_both_languages(two: Two) -> None:
+    case = ask(two, reason="Checked at <b>random</b>.")
+    two.take(*step_of(case, StepKind.ACKNOWLEDGED, 1))
+    services, password = two.services[CUSTOMS], "a password for tests"
+    create_officer(services.store, "kato", "加藤", password)
+    two.customs.follow_redirects = False
+    asked = {"account": "kato", "password": password, "then": "/cases"}
+    assert two.customs.post("/sign-in", data=asked, headers={"accept": "text/html"}).status_code == 303
+    for tag, left in (("en", "days left"), ("ja", "残り")):
+        listed = two.customs.get(f"/cases?lang={tag}", headers={"accept": "text/html"})
+        assert listed.status_code == 200
+        assert left in listed.text
+        page = two.customs.get(f"/cases/{hex0x(case)}?lang={tag}", headers={"accept": "text/html"})
+        assert page.status_code == 200
+        assert "&lt;b&gt;random" in page.text
+    assert two.customs.get(f"/cases/0x{'0' * 64}", headers={"accept": "text/html"}).status_code == 404
+    two.customs.cookies.clear()

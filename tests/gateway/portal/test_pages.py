@@ -38,6 +38,8 @@ PAGES = (
     "/findings",
     "/declarations",
     "/network",
+    "/cases",
+    "/cases/0x" + "0" * 64,
     "/downloads",
     "/try",
     "/records/" + "0" * 64,
