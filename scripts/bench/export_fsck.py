@@ -24,7 +24,7 @@ def main() -> None:
     from gateway.archive.checking import check_archive
 
     batches = prepare(RECORDS // BATCH, BATCH)
-    with tempfile.TemporaryDirectory() as scratch, running(Options(verify_workers=2)) as url:
+    with tempfile.TemporaryDirectory() as scratch, running(Options()) as url:
         anchored_in(url, batches, CLIENTS)
         folder = Path(scratch) / "export"
         with Client(url) as client:
