@@ -3,7 +3,7 @@
 Quantities are decimals × 10⁹ as text: they don't fit a number of every database.
 """
 
-from sqlalchemy import Boolean, Column, Integer, SmallInteger, String, Table
+from sqlalchemy import Boolean, Column, Integer, SmallInteger, String, Table, false
 
 from gateway.store.metadata import Bytes, Json, Number, derived, metadata
 
@@ -17,7 +17,8 @@ draws = Table(
     Column("quantity", String(40), nullable=False),
     Column("unit", String(3), nullable=False),
     Column("confirmed", Boolean, nullable=False),
-    Column("whole", Boolean, nullable=False, default=False),  # all of the line; the quantity is 0 then
+    # all of the line; the quantity is 0 then
+    Column("whole", Boolean, nullable=False, default=False, server_default=false()),
     Column("manual", Boolean, nullable=False),  # an officer decided it: reconciliation leaves it alone
     Column("who", String(200)),
     Column("reason", String(4_000)),
