@@ -13,7 +13,10 @@ from gateway.declarations.api import router as declarations
 from gateway.declarations.checks import router as checks
 from gateway.documents.api import router as documents
 from gateway.findings.api import router as findings
+from gateway.findings.matches import router as matches
+from gateway.findings.notices import router as notices
 from gateway.findings.rules import router as rules
+from gateway.findings.workload import router as workload
 from gateway.http.correlation import CorrelationMiddleware
 from gateway.http.idempotency import IdempotencyMiddleware
 from gateway.http.limits import REQUESTS, RateLimiter, limited
@@ -40,6 +43,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     findings,
     checks,
     rules,
+    matches,
+    notices,
+    workload,
     documents,
     provenance,
     utilisation,

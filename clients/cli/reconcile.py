@@ -20,13 +20,13 @@ _COLOURS = {"stop": "red", "query": "yellow", "notice": "cyan"}
 
 
 @click.command()
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--hint", metavar="FORMAT", help="The format, where a document could be of several.")
 @click.option("--lodged", metavar="DATE-TIME", help="When it was lodged, where the document does not say.")
 @click.option("--country", metavar="CC", help="The importing country, where the document does not say.")
 @click.option("--check", is_flag=True, help="Lodge nothing: only say what would not match.")
+@click.option("--rules", metavar="VERSION", help="Lodge nothing: find again under a rule set used before.")
+@click.option("--declaration", metavar="NAME", help="The lodged declaration that --rules is about.")
 @click.option("--officer", metavar="ACCOUNT", help="Sign in as an officer instead of with a key.")
 @gateway_option
 @key_option
@@ -39,6 +39,8 @@ def reconcile(
     lodged: str | None,
     country: str | None,
     check: bool,
+    rules: str | None,
+    declaration: str | None,
     officer: str | None,
     gateway: str,
     key_name: str | None,
@@ -46,22 +48,21 @@ def reconcile(
 ) -> None:
     """Lodge the import declarations in FILES and show what does not match, and what would resolve it.
 
-    With --check nothing is lodged or kept. Exits with 7 where a finding asks for an officer. Nothing is
-    denied by a machine.
+    With --check nothing is lodged or kept. With --rules VERSION --declaration NAME an officer sees what that
+    version of the rules finds in a declaration as it stands now. Exits with 7 where a finding asks for an
+    officer. Nothing is denied by a machine.
 
     Example: tegata reconcile declaration.xml --officer kato
     """
-    results = []
+    if (rules is None) != (declaration is None) or (rules is None) != bool(files):
+        raise click.UsageError("Give FILES to lodge or check, or --rules VERSION with --declaration NAME.")
+    context_of = (hint, lodged, country)
     with _signed_in(gateway, officer, key_name) as client:
-        for file in files:
-            if check:
-                for planned in client.check_document(read_limited(file), hint, lodged, country):
-                    results.append({"file": str(file), "version": 0, **planned})
-                continue
-            for kept in client.lodge_document(read_limited(file), hint, lodged, country):
-                client.wait_until_reconciled(kept["declaration"], kept["version"])
-                findings = client.findings(kept["declaration"])
-                results.append({"file": str(file), **kept, "findings": findings})
+        if rules is not None and declaration is not None:
+            again = client.find_again(declaration, rules)
+            results = [{"file": rules, "version": "as it stands", **again}]
+        else:
+            results = [found for file in files for found in _of_file(client, file, context_of, check)]
 
     def render(screen: Console) -> None:
         for result in results:
@@ -70,6 +71,20 @@ def reconcile(
     answer(as_json, results, render)
     grave = any(f["severity"] != "notice" for result in results for f in result["findings"])
     context.exit(ExitCode.FINDINGS if grave else ExitCode.OK)
+
+
+def _of_file(
+    client: "Client", file: Path, context: tuple[str | None, str | None, str | None], check: bool
+) -> list[dict[str, Any]]:
+    """What does not match in the declarations of a file, lodged unless they are only checked."""
+    if check:
+        planned = client.check_document(read_limited(file), *context)
+        return [{"file": str(file), "version": 0, **one} for one in planned]
+    found = []
+    for kept in client.lodge_document(read_limited(file), *context):
+        client.wait_until_reconciled(kept["declaration"], kept["version"])
+        found.append({"file": str(file), **kept, "findings": client.findings(kept["declaration"])})
+    return found
 
 
 def _signed_in(gateway: str, officer: str | None, key_name: str | None) -> "Client":

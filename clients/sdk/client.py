@@ -86,6 +86,7 @@ class _Operations:
     wait_until_reconciled = Operation(reading.wait_until_reconciled)
     declarations = Operation(reading.declarations)
     findings = Operation(reading.findings)
+    find_again = Operation(reading.find_again)
     decide = Operation(reading.decide)
 
     session: Session

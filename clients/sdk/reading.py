@@ -146,6 +146,14 @@ def findings(session: Session, declaration: str | None = None) -> Plan[list[dict
     return (yield from _all_pages(session, "/v1/findings", params))
 
 
+def find_again(session: Session, declaration: str, rules: str) -> Plan[dict[str, Any]]:
+    """What a version of the rules that was used before finds in a declaration now; for officers."""
+    request = Request(
+        "GET", f"/v1/rules/versions/{quote(rules)}/findings", params={"declaration": declaration}
+    )
+    return dict((yield from call(session, request)))
+
+
 def decide(session: Session, finding: str, decision: str, reason: str) -> Plan[dict[str, Any]]:
     """An officer's decision on a finding, with the reason."""
     body = {"decision": decision, "reason": reason}

@@ -25,10 +25,13 @@ from gateway.store.tables.chain import (
 )
 from gateway.store.tables.declarations import declaration_versions
 from gateway.store.tables.findings import (
+    chosen_records,
     finding_decisions,
     findings,
+    match_choices,
     reconciliations,
     reopenings,
+    rule_sets,
     rule_settings,
 )
 from gateway.store.tables.outbox import status_acts
@@ -126,6 +129,9 @@ SEEN: dict[Table, Rows] = {
     reconciliations: _whole,
     reopenings: _whole,
     rule_settings: _whole,
+    rule_sets: _whole,
+    match_choices: _whole,
+    chosen_records: _whole,
     draws: _whole,
     outcomes: _whole,
     audit_log: _whole,

@@ -73,7 +73,8 @@ def finding_of(connection: Connection, principal: Principal, name: str) -> dict[
     sources = sources_of(connection, principal, row.content, row.declaration, row.version)
     (found,) = with_reopenings(connection, principal, [finding_json(row)])
     found |= {"places": places_of(sources, row.content)}
-    return found | {"decisions": decisions_on(connection, name) if principal.is_officer else None}
+    officers = {"decisions": decisions_on(connection, name), "rank": row.rank, "ranking": row.ranking}
+    return found | (officers if principal.is_officer else {"decisions": None})
 
 
 def findings_named(

@@ -2,11 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
 
-from gateway.access import Officer, SignedIn
-from gateway.errors import NotAllowed, NotFound
+from contracts.errors import brief
+from contracts.ids import UnixTime
+from gateway.access import Officer, Principal, SignedIn
+from gateway.errors import NotAllowed, NotFound, RequestInvalid
+from gateway.findings.rerunning import run_again
+from gateway.reconciliation.rule_sets import kept, versions
 from gateway.reconciliation.rules.definition import rule_set_version, rules
 from gateway.reconciliation.switching import settings_made, switch
 from gateway.services import ServicesDep
@@ -15,7 +20,7 @@ router = APIRouter(prefix="/v1/rules", tags=["findings"])
 
 
 class Setting(BaseModel):
-    """A rule on or off in an office, or in every office where `office` is empty; and why."""
+    """A rule on or off in an office, or tuned there, or in every office where `office` is empty; and why."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -26,6 +31,10 @@ class Setting(BaseModel):
 
     office: Annotated[str, Field(max_length=20)] = ""
     enabled: bool
+    settings: Annotated[
+        dict[str, Annotated[str, Field(max_length=20)]],
+        Field(default_factory=dict, description="figures to compare with; the rule's own where left out"),
+    ]
     reason: Annotated[str, Field(min_length=1, max_length=4_000)]
 
 
@@ -49,18 +58,62 @@ def get_settings(services: ServicesDep, officer: Officer) -> dict[str, Any]:
         return {"settings": settings_made(connection)}
 
 
+@router.get("/versions")
+def get_versions(services: ServicesDep, officer: Officer) -> dict[str, Any]:
+    """Every version of the rule set that a result here was made under, with what was off and tuned in it."""
+    assert officer.is_officer, "a route for officers"
+    with services.store.read() as connection:
+        return {"current": rule_set_version(), "versions": versions(connection)}
+
+
+@router.get("/versions/{version}")
+def get_version(version: str, services: ServicesDep, officer: Officer) -> dict[str, Any]:
+    """The data of a version, whole: rules with their texts and settings, agreements, what was off."""
+    assert officer.is_officer, "a route for officers"
+    with services.store.read() as connection:
+        found = kept(connection, version)
+    if found is None:
+        raise NotFound.of(version, "a version of the rule set that was used here")
+    return dict(found.body)
+
+
+@router.get("/versions/{version}/findings")
+def get_findings_again(
+    version: str, services: ServicesDep, officer: Officer, declaration: Annotated[str, Query(max_length=160)]
+) -> dict[str, Any]:
+    """A declaration's findings under that version, as of now; nothing of it is kept."""
+    assert officer.is_officer, "a route for officers"
+    with services.store.read() as connection:
+        return run_again(connection, declaration, version)
+
+
 @router.post("/{rule}/settings", status_code=201)
 def post_setting(rule: str, setting: Setting, services: ServicesDep, officer: Officer) -> dict[str, Any]:
     """Switch a rule off or on, with the reason. It counts for what is reconciled from now on."""
+    now = services.now()
+    number = services.store.write(lambda connection: put_setting(connection, officer, rule, setting, now))
+    return {"no": number, "rule": rule, **setting.model_dump(exclude={"reason"}), "at": now}
+
+
+def put_setting(
+    connection: Connection, officer: Principal, rule: str, setting: Setting, now: UnixTime
+) -> int:
+    """Puts a setting on the record; its number. NotFound for a rule that is not there, RequestInvalid for a
+    figure that the rule does not have or that is out of its bounds.
+    """
     if rule not in rules():
         raise NotFound.of(rule, "a rule")
     if officer.officer_no is None:
         raise NotAllowed(f"rules/{rule}", expected="an officer", found=officer.who)
-    by, now = (officer.officer_no, officer.officer_name or officer.who), services.now()
-    number = services.store.write(
-        lambda connection: switch(
-            connection, office=setting.office, rule=rule, enabled=setting.enabled, reason=setting.reason,
-            officer=by, now=now,
-        )
+    known = rules()[rule].data.settings
+    for name, text in setting.settings.items():
+        if name not in known:
+            raise RequestInvalid(f"settings/{name}", expected=" or ".join(known) or "none", found=name)
+        if known[name].parsed(text) is None:
+            bounds = f"{known[name].least} to {known[name].most}"
+            raise RequestInvalid(f"settings/{name}", expected=bounds, found=brief(text))
+    by = officer.officer_no, officer.officer_name or officer.who
+    return switch(
+        connection, office=setting.office, rule=rule, enabled=setting.enabled, reason=setting.reason,
+        officer=by, now=now, settings=setting.settings,
     )  # fmt: skip
-    return {"no": number, "rule": rule, "office": setting.office, "enabled": setting.enabled, "at": now}

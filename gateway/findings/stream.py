@@ -10,7 +10,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import func, select
 
+from contracts.ids import UnixTime
 from gateway.access import Principal
+from gateway.findings.notices import notices_numbered
 from gateway.findings.reading import findings_named
 from gateway.store import Store
 from gateway.store.events import Event, Topic, events_after
@@ -20,6 +22,7 @@ _HEARTBEAT = 15.0
 """Seconds after which a silent stream says that it is alive."""
 
 _AT_ONCE = 200
+_TOLD = (Topic.FINDINGS_CHANGED, Topic.NOTICE_MADE)
 
 
 async def stream(
@@ -47,11 +50,15 @@ def _newest(store: Store) -> int:
 
 def _after(store: Store, number: int) -> list[Event]:
     with store.read() as connection:
-        return events_after(connection, number, topics=[Topic.FINDINGS_CHANGED], limit=_AT_ONCE)
+        return events_after(
+            connection, number, topics=[Topic.FINDINGS_CHANGED, Topic.NOTICE_MADE], limit=_AT_ONCE
+        )
 
 
 def _told(store: Store, principal: Principal, event: Event) -> str:
     """The event for this reader; empty if nothing of it is for them."""
+    if event.topic is Topic.NOTICE_MADE:
+        return _notice(store, principal, event)
     how = {name: change for change in ("new", "changed", "cleared") for name in event.data[change]}
     with store.read() as connection:
         seen = findings_named(connection, principal, how)
@@ -63,3 +70,13 @@ def _told(store: Store, principal: Principal, event: Event) -> str:
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return f"id: {event.no}\nevent: findings\ndata: {text}\n\n"
+
+
+def _notice(store: Store, principal: Principal, event: Event) -> str:
+    """A notice before arrival, with the time left when it was made; empty if it is not for this reader."""
+    with store.read() as connection:
+        seen = notices_numbered(connection, principal, [event.data["notice"]], UnixTime(event.at))
+    if not seen:
+        return ""
+    text = json.dumps(seen[0], ensure_ascii=False, separators=(",", ":"))
+    return f"id: {event.no}\nevent: notice\ndata: {text}\n\n"

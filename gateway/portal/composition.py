@@ -6,14 +6,17 @@ from starlette.staticfiles import StaticFiles
 from gateway.http.limits import REQUESTS, limited
 from gateway.portal.errors import install_error_pages
 from gateway.portal.pages import (
+    analytics,
     cases,
     consignments,
     declarations,
     downloads,
     findings,
     home,
+    matches,
     network,
     records,
+    rules,
     sign_in,
     trial,
 )
@@ -25,9 +28,12 @@ PAGES: tuple[APIRouter, ...] = (
     sign_in.router,
     consignments.router,
     findings.router,
+    analytics.router,
     declarations.router,
     cases.router,
+    matches.router,
     records.router,
+    rules.router,
     network.router,
     downloads.router,
     trial.router,

@@ -55,8 +55,10 @@ class Choices:
 
 
 def queue(connection: Connection, wish: Wish, now: UnixTime, skip: int = 0) -> list[Row]:
-    """At most PAGE findings that fit `wish`, the most urgent first, then the oldest."""
-    query = _with_declaration().order_by(_URGENCY, findings.c.no).offset(skip).limit(PAGE)
+    """At most PAGE findings that fit `wish`, the highest rank first, then the oldest."""
+    query = (
+        _with_declaration().order_by(findings.c.rank.desc(), _URGENCY, findings.c.no).offset(skip).limit(PAGE)
+    )
     return _rows(connection, query.where(*_conditions(wish, now)))
 
 

@@ -9,16 +9,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any
 
 from gateway.reconciliation.evaluation import states_of
-from gateway.reconciliation.facts import Facts, known_facts
+from gateway.reconciliation.facts import Facts
 from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.result import Result, finding_id
+from gateway.reconciliation.rule_sets import RuleSet, current_rule_set
 from gateway.reconciliation.rules.check import FIRES, MISSING
-from gateway.reconciliation.rules.definition import Basis, Rule, Side, Subject, rule_set_version, rules_of
+from gateway.reconciliation.rules.definition import Basis, Rule, Side, Subject, rules_of
 from gateway.reconciliation.subjects.carriage import carriage
 from gateway.reconciliation.subjects.claims import claims
 from gateway.reconciliation.subjects.containers import containers
 from gateway.reconciliation.subjects.exports import exports
 from gateway.reconciliation.subjects.invoices import invoices
+from gateway.reconciliation.subjects.matches import matches
 from gateway.reconciliation.subjects.parcels import parcels
 from gateway.reconciliation.subjects.routes import routes
 from gateway.reconciliation.subjects.rulings import rulings
@@ -36,6 +38,7 @@ SUBJECTS: dict[Subject, Callable[[Projected, Facts], list[dict[str, Any]]]] = {
     "ruling": rulings,
     "export": exports,
     "parcel": parcels,
+    "match": matches,
 }
 """What makes the rows of each subject."""
 
@@ -49,6 +52,7 @@ KEYS: dict[Subject, tuple[str, ...]] = {
     "ruling": ("line", "position", "g_number_norm", "g_record_id"),
     "export": ("line", "position"),
     "parcel": ("c_numbers",),
+    "match": ("m_kind", "position"),
 }
 """What tells the rows of a subject apart within a declaration."""
 
@@ -56,6 +60,7 @@ _EVIDENCE = (
     "p_record_id", "i_record_id", "t_record_id", "t_record_ids", "o_record_id", "source_id",
     "m_filed_id", "m_departed_id", "m_loaded_id", "m_discharged_id", "p_candidate_ids", "s_record_id",
     "a_record_id", "x_record_ids", "g_record_id", "c_record_ids",
+    "m_record_ids",
 )  # fmt: skip
 
 Row = Mapping[str, Any]
@@ -68,26 +73,27 @@ def reconcile(
     *,
     block_height: int,
     facts: Facts | None = None,
-    off: frozenset[str] = frozenset(),
+    rule_set: RuleSet | None = None,
 ) -> Result:
     """What does not match in the declarations `targets`, as of `block_height`.
 
     `trade` holds, besides the targets, every declaration that shares a proof or an invoice with one of
-    them, and every record that shares a number with those: cumulative rules count them. Rules that are `off`
-    are left out, and the version of the rule set says so.
+    them, and every record that shares a number with those: cumulative rules count them. The rule set
+    is this code's own unless one is given, and so are the facts.
     """
-    wanted = frozenset(targets)
+    wanted, ruled = frozenset(targets), rule_set or current_rule_set()
     findings: list[Finding] = []
     missing: list[Finding] = []
     used: set[str] = set()
     for subject in SUBJECTS:
-        used.update(reconcile_subject(subject, trade, wanted, findings, missing, facts or known_facts(), off))
+        known = facts or ruled.facts
+        used.update(reconcile_subject(subject, trade, wanted, findings, missing, known, ruled.of(subject)))
     return Result(
         declarations=_versions(trade, wanted),
         findings=tuple(sorted(findings, key=_order)),
         not_assessable=tuple(sorted(missing, key=_order)),
         evidence=_evidence(trade, used),
-        rule_set=rule_set_version(off),
+        rule_set=ruled.version,
         block_height=block_height,
     )
 
@@ -99,14 +105,13 @@ def reconcile_subject(
     findings: list[Finding],
     missing: list[Finding],
     facts: Facts,
-    off: frozenset[str] = frozenset(),
+    ruled: Sequence[Rule] | None = None,
 ) -> set[str]:
     """Appends what one subject's rules find and cannot assess in the declarations `wanted`; the ids of the
     records that its rows were compared with.
     """
     rows = [row for row in SUBJECTS[subject](trade, facts) if row["declaration"] in wanted]
-    ruled = tuple(rule for rule in rules_of(subject) if rule.id not in off)
-    _evaluate(subject, ruled, rows, findings, missing)
+    _evaluate(subject, rules_of(subject) if ruled is None else ruled, rows, findings, missing)
     return set(_records_in(rows))
 
 
@@ -127,7 +132,7 @@ def _evaluate(
 
 
 def _finding(rule: Rule, subject: Subject, row: Row) -> Finding:
-    data = rule.data
+    data, row = rule.data, shown_to(rule, row)
     basis = [_basis(entry) for entry in data.basis] + list(_facts_of(rule, row))
     return _name(rule, subject, row) | {
         "severity": data.severity,
@@ -146,6 +151,11 @@ def _finding(rule: Rule, subject: Subject, row: Row) -> Finding:
             language: filled(getattr(data, language).resolution, row, language) for language in LANGUAGES
         },
     }
+
+
+def shown_to(rule: Rule, row: Row) -> Row:
+    """The row with the values of the rule's settings, as its texts may name them: `set_…`."""
+    return {**row, **{f"set_{name}": value for name, value in rule.values.items()}} if rule.values else row
 
 
 def _basis(basis: Basis) -> dict[str, Any]:

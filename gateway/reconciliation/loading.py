@@ -5,13 +5,15 @@ name.
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select
 
 from contracts.ids import BlockHeight, hex0x
 from gateway.reconciliation.projected import Projected
+from gateway.reconciliation.proposals import WINDOW, claims_proof
 from gateway.reconciliation.touched import kin_of, proof_numbers, sharing
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.chain import anchored_batches, blocks, keys, members, status_changes
+from gateway.store.tables.findings import chosen_records
 from gateway.store.tables.records import records
 
 _MILLION = 1_000_000
@@ -31,8 +33,9 @@ def load(connection: Connection, declaration: str) -> Projected:
             "declaration_containers",
         )
     }
+    rows["choices"] = _rows(connection, select(chosen_records).where(chosen_records.c.declaration.in_(names)))
     rows |= _proofs(connection, proof_numbers(connection, names), rows)
-    return _with_records(connection, rows)
+    return Projected(_with_candidates(connection, declaration, _with_records(connection, rows)))
 
 
 def load_planned(connection: Connection, planned: dict[str, Rows]) -> Projected:
@@ -42,17 +45,66 @@ def load_planned(connection: Connection, planned: dict[str, Rows]) -> Projected:
     rows = dict(planned)
     named = {row["proof_norm"] for row in rows["declaration_lines"] if row["proof_norm"]}
     rows |= _proofs(connection, kin_of(connection, named), rows)
-    return _with_records(connection, rows)
+    return Projected(_with_records(connection, rows))
 
 
-def _with_records(connection: Connection, rows: dict[str, Rows]) -> Projected:
+def _with_candidates(connection: Connection, declaration: str, rows: dict[str, Rows]) -> dict[str, Rows]:
+    """The rows with the proofs and invoices that `declaration` may mean where no number leads to one:
+    those of its parties, of the time before it.
+    """
+    (head,) = (row for row in rows["declarations"] if row["declaration"] == declaration)
+    own = {name: [row for row in rows[name] if row["declaration"] == declaration] for name in _NAMING}
+    known = {row["number_norm"] for name in ("proofs", "invoices") for row in rows[name]}
+    claims = [row for row in own["declaration_lines"] if claims_proof(row) and row["proof_norm"] not in known]
+    if claims:
+        wanted = of_parties(head, sorted({row["agreement"] for row in claims}))
+        more = _with_standing(connection, TABLES["proofs"], wanted)
+        fresh = {row["record"]: row for row in more} | {row["record"]: row for row in rows["proofs"]}
+        rows["proofs"] = list(fresh.values())
+        rows["proof_lines"] = _rows(connection, _where(TABLES["proof_lines"], "record", list(fresh)))
+    if any(row["number_norm"] not in known for row in own["declaration_invoices"]):
+        more = _with_standing(connection, TABLES["invoices"], of_seller(head))
+        fresh = {row["record"]: row for row in more} | {row["record"]: row for row in rows["invoices"]}
+        rows["invoices"] = list(fresh.values())
+    return rows
+
+
+_NAMING = ("declaration_lines", "declaration_invoices")
+
+
+def of_parties(head: dict[str, Any], agreements: list[str]) -> ColumnElement[bool]:
+    """The proofs of a declaration's seller or to its buyer, under `agreements`, of the time before it."""
+    table = TABLES["proofs"]
+    of_them = or_(
+        table.c.exporter_name == head["exporter_name"], table.c.consignee_name == head["importer_name"]
+    )
+    return and_(
+        of_them,
+        table.c.agreement.in_(agreements),
+        table.c.importing_country == head["importing_country"],
+        table.c.issue_date.between(head["law_date"] - WINDOW, head["law_date"]),
+    )
+
+
+def of_seller(head: dict[str, Any]) -> ColumnElement[bool]:
+    """The invoices of a declaration's seller, of the time before it."""
+    table = TABLES["invoices"]
+    issued = table.c.issue_date.is_(None) | table.c.issue_date.between(
+        head["law_date"] - WINDOW, head["law_date"]
+    )
+    return and_(table.c.seller_name == head["exporter_name"], issued)
+
+
+def _with_records(connection: Connection, rows: dict[str, Rows]) -> dict[str, Rows]:
     """The rows with those of the records, beside proofs, that their declarations name."""
     rows |= _stated_by_customs(connection, rows)
-    rows["invoices"] = _standing(connection, "invoices", "number_norm", _values(rows, "declaration_invoices"))
+    chosen = {row["number_norm"] for row in rows.get("choices", ()) if row["kind"] == "invoice"}
+    named = sorted({*_values(rows, "declaration_invoices"), *chosen})
+    rows["invoices"] = _standing(connection, "invoices", "number_norm", named)
     rows["transports"] = _standing(
         connection, "transports", "number_norm", _values(rows, "declaration_transports")
     )
-    return Projected(rows | _journey(connection, rows))
+    return rows | _journey(connection, rows)
 
 
 def height_of(connection: Connection) -> BlockHeight:

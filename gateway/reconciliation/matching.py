@@ -6,6 +6,7 @@ match is ambiguous: it is shown as such, and nothing is concluded from any of th
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from gateway.reconciliation.projected import STANDS, Projected, Row
@@ -63,6 +64,12 @@ def _least(rows: Sequence[Row], rank: Callable[[Row], int]) -> Match:
     return Match(tied[0], tuple(row["record_id"] for row in tied))
 
 
+def pinned(trade: Projected, projection: str, record_id: str) -> Match | None:
+    """The record that an officer chose; None where this gateway no longer has it."""
+    found = trade.where(projection, "record_id", record_id)
+    return Match(found[0], (record_id,)) if found else None
+
+
 def line_of(trade: Projected, proof: Row, claimed: Row) -> Row | None:
     """The proof's line that covers a claimed line: the one that the declaration names, otherwise the only
     one, otherwise the only one under the same heading. None where several remain.
@@ -105,6 +112,30 @@ def words_shared(one: str | None, other: str | None) -> float | None:
         return None
     first, second = set(one.split(" ")), set(other.split(" "))
     return len(first & second) / min(len(first), len(second))
+
+
+def likeness(declared: Row, party: str, found: Row, other: str) -> Decimal | None:
+    """How like two parties are, 0 to 1: 1 with an identifier in common, else the share of words that their
+    names have in common, Latin with Latin, otherwise local with local; None if they can't be compared.
+    """
+    if words_meet(declared.get(f"{party}_ids"), found.get(f"{other}_ids")):
+        return Decimal(1)
+    shared = words_shared(declared[f"{party}_name"], found[f"{other}_name"])
+    if shared is None:
+        shared = words_shared(declared.get(f"{party}_local"), found.get(f"{other}_local"))
+    return None if shared is None else Decimal(f"{shared:.2f}")
+
+
+def quantity_in(line: Row, dimension: str | None) -> tuple[Decimal | None, str | None]:
+    """The first of a declared line's quantities that is in `dimension`, and as shown; nulls when none is."""
+    offered = (
+        ("drawn", line["drawn_dimension"]),
+        ("quantity", line["dimension"]),
+        ("second_quantity", line["second_dimension"]),
+        ("net_mass", "mass" if line["net_mass"] is not None else None),
+    )
+    name = next((name for name, of in offered if of is not None and of == dimension), None)
+    return (line[name], line[f"{name}_text"]) if name else (None, None)
 
 
 def _only(rows: Iterable[Row]) -> Row | None:

@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from contracts.ids import UnixTime
+from gateway.clock import Randomness, system_randomness
 from gateway.crash_points import reached
 from gateway.services import Services
 from gateway.signing import GatewaySigner
@@ -25,18 +26,24 @@ def make_stage(services: Services) -> Stage:
     """The stage's thread."""
     return Stage(
         NAME,
-        lambda: reconcile_touched(services.store, services.signer, services.now()),
+        lambda: reconcile_touched(services.store, services.signer, services.now(), services.random),
         services.store.events_bell,
     )
 
 
-def reconcile_touched(store: Store, signer: GatewaySigner, now: UnixTime) -> bool:
+def reconcile_touched(
+    store: Store, signer: GatewaySigner, now: UnixTime, random: Randomness = system_randomness
+) -> bool:
     """Reconciles what the next events of the feed touched; True if there may be more."""
     from gateway.reconciliation.drawing import draws_of
     from gateway.reconciliation.engine import reconcile
     from gateway.reconciliation.loading import height_of, load
+    from gateway.reconciliation.notifying import notify
+    from gateway.reconciliation.ranking import rankings
     from gateway.reconciliation.reopening import causes_of, reopen
-    from gateway.reconciliation.switching import office_of, switched_off
+    from gateway.reconciliation.rule_sets import keep
+    from gateway.reconciliation.selection import draw_lots
+    from gateway.reconciliation.switching import office_of, rule_set_for
     from gateway.reconciliation.touched import TOPICS, touched_by
     from gateway.reconciliation.writing import signed, write
 
@@ -50,25 +57,25 @@ def reconcile_touched(store: Store, signer: GatewaySigner, now: UnixTime) -> boo
         causes = causes_of(connection, happened, list(loaded))
         lineage = partial(lineage_of, connection)
         drawn = {name: draws_of(trade, name, lineage) for name, trade in loaded.items()}
+        ruled = {name: rule_set_for(connection, office_of(connection, name)) for name in loaded}
         outcomes = [
-            signed(
-                name,
-                reconcile(
-                    trade,
-                    [name],
-                    block_height=height,
-                    off=switched_off(connection, office_of(connection, name)),
-                ),
-                signer,
-            )
+            signed(name, reconcile(trade, [name], block_height=height, rule_set=ruled[name]), signer)
             for name, trade in loaded.items()
         ]
+        ranks = {
+            one.declaration: rankings(connection, loaded[one.declaration], one.result.findings)
+            for one in outcomes
+        }
 
     def change(connection: Connection) -> None:
         for outcome in outcomes:
             name = outcome.declaration
-            reopen(connection, name, write(connection, outcome, now), causes.get(name), now)
+            keep(connection, ruled[name], now)
+            changed = write(connection, outcome, now, ranks[name])
+            reopen(connection, name, changed, causes.get(name), now)
+            notify(connection, loaded[name], name, outcome.result, now)
             want(connection, name, drawn[name], now)
+        draw_lots(connection, loaded, now, random)
         move_cursor(connection, NAME, happened[-1].no)
 
     reached("reconciliation.before_commit")

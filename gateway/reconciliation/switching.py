@@ -1,14 +1,16 @@
-"""Rules that an office switched off, with the reason: appended, never changed; the last word counts.
+"""Rules that an office switched off or tuned, with the reason: appended, never changed; the last word counts.
 
 Reconciliation reads it for each declaration's office. What is switched off is left out of findings made from
-then on, and the result's rule-set version says so.
+then on, what was tuned compares with other figures, and the result's rule-set version says so.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from contracts.ids import UnixTime
+from gateway.reconciliation.rule_sets import RuleSet, current_rule_set
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.findings import rule_settings
 
@@ -16,8 +18,8 @@ EVERY_OFFICE = ""
 DECLARATIONS = TABLES["declarations"]
 
 
-def switched_off(connection: Connection, office: str | None, until: UnixTime | None = None) -> frozenset[str]:
-    """The rules that are off in `office`; its own word goes before the one for every office.
+def rule_set_for(connection: Connection, office: str | None, until: UnixTime | None = None) -> RuleSet:
+    """The rule set of this code as `office` has it; its own word goes before the one for every office.
 
     `until` leaves out what was said after that second.
     """
@@ -29,8 +31,12 @@ def switched_off(connection: Connection, office: str | None, until: UnixTime | N
     if until is not None:
         query = query.where(rule_settings.c.at <= until)
     said = sorted(connection.execute(query), key=lambda row: (row.office != EVERY_OFFICE, row.no))
-    enabled = {row.rule: row.enabled for row in said}
-    return frozenset(rule for rule, on in enabled.items() if not on)
+    last = {row.rule: row for row in said}
+    off = frozenset(rule for rule, row in last.items() if not row.enabled)
+    tuned = frozenset(
+        (rule, name, value) for rule, row in last.items() for name, value in (row.settings or {}).items()
+    )
+    return current_rule_set(off, tuned)
 
 
 def office_of(connection: Connection, declaration: str) -> str | None:
@@ -40,12 +46,14 @@ def office_of(connection: Connection, declaration: str) -> str | None:
 
 def switch(
     connection: Connection, *, office: str, rule: str, enabled: bool, reason: str, officer: tuple[int, str],
-    now: UnixTime,
+    now: UnixTime, settings: Mapping[str, str] | None = None,
 ) -> int:  # fmt: skip
-    """Records that `rule` is on or off in `office` from now on, by whom (number, name), and why."""
+    """Records that `rule` is on or off in `office` from now on, with which `settings` (its own where none are
+    given), by whom (number, name), and why.
+    """
     entry = {
         "office": office, "rule": rule, "enabled": enabled, "reason": reason, "officer_no": officer[0],
-        "officer": officer[1], "at": now,
+        "officer": officer[1], "at": now, "settings": dict(settings) if settings else None,
     }  # fmt: skip
     made = connection.execute(insert(rule_settings).values(entry)).inserted_primary_key
     assert made is not None
@@ -54,6 +62,6 @@ def switch(
 
 def settings_made(connection: Connection) -> list[dict[str, Any]]:
     """Every word on a rule, in order."""
-    names = ("no", "office", "rule", "enabled", "reason", "officer", "at")
+    names = ("no", "office", "rule", "enabled", "settings", "reason", "officer", "at")
     query = select(*(rule_settings.c[name] for name in names)).order_by(rule_settings.c.no)
     return [dict(row) for row in connection.execute(query).mappings()]

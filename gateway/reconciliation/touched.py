@@ -1,15 +1,19 @@
 """Which declarations an event touches: just those whose numbers the new fact bears on."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Select, literal, select, union
 
 from contracts.ids import unhex
+from gateway.reconciliation.choosing import chosen_numbers
 from gateway.store.events import Event, Topic
 from gateway.store.projections.tables import TABLES
+from gateway.store.tables.findings import chosen_records
 from gateway.store.tables.records import payloads, submissions
 
-TOPICS = (Topic.BATCH_ANCHORED, Topic.STATUS_CHANGED, Topic.DECLARATION_RECEIVED)
+_OF_DECLARATIONS = (Topic.DECLARATION_RECEIVED, Topic.MATCH_CHOSEN)
+TOPICS = (Topic.BATCH_ANCHORED, Topic.STATUS_CHANGED, *_OF_DECLARATIONS)
 
 _PROOFS, _PROOF_LINES = TABLES["proofs"], TABLES["proof_lines"]
 _INVOICES, _TRANSPORTS = TABLES["invoices"], TABLES["transports"]
@@ -24,11 +28,11 @@ _D_TRANSPORTS, _D_CONTAINERS = TABLES["declaration_transports"], TABLES["declara
 def touched_by(connection: Connection, events: Iterable[Event]) -> list[str]:
     """The declarations to reconcile anew after `events`, sorted: each once."""
     happened = list(events)
-    declared = {e.subject.decode() for e in happened if e.topic is Topic.DECLARATION_RECEIVED}
+    declared = {e.subject.decode() for e in happened if e.topic in _OF_DECLARATIONS}
     found = set(declared)
     if declared:
         found |= sharing(connection, declared)
-    numbers = _records_of(connection, [e for e in happened if e.topic is not Topic.DECLARATION_RECEIVED])
+    numbers = _records_of(connection, [e for e in happened if e.topic not in _OF_DECLARATIONS])
     if numbers is not None:
         found |= _of_records(connection, numbers)
     return sorted(found)
@@ -50,6 +54,7 @@ def sharing(connection: Connection, declarations: Iterable[str]) -> set[str]:
             )
         ),
         select(_LINES.c.declaration).where(_LINES.c.proof_norm.in_(proofs)),
+        select(chosen_records.c.declaration).where(chosen_records.c.number_norm.in_(proofs)),
     )
     return (
         set(connection.scalars(union(*numbers)))
@@ -92,10 +97,11 @@ def proof_numbers(connection: Connection, declarations: Iterable[str]) -> list[s
     """Numbers of the proofs that `declarations` name, and of those that share their balance (copies,
     originals).
     """
+    names = list(declarations)
     named = select(_LINES.c.proof_norm).where(
-        _LINES.c.declaration.in_(list(declarations)), _LINES.c.proof_norm.is_not(None)
+        _LINES.c.declaration.in_(names), _LINES.c.proof_norm.is_not(None)
     )
-    return kin_of(connection, set(connection.scalars(named)))
+    return kin_of(connection, {*connection.scalars(named), *connection.scalars(chosen_numbers(names))})
 
 
 def kin_of(connection: Connection, direct: set[str]) -> list[str]:
@@ -155,9 +161,33 @@ def _of_records(connection: Connection, numbers: Select[tuple[int]]) -> set[str]
         select(_LINES.c.declaration).where(_LINES.c.ruling_norm.in_(ruled)),
         select(_HEADS.c.declaration).where(_HEADS.c.importer_norm.in_(holders)),
         *_of_operators(connection, numbers),
+        *_of_choices(proof_norms, invoice_norms),
+        *_of_parties(numbers),
         select(_D_CONTAINERS.c.declaration).where(_D_CONTAINERS.c.number_norm.in_(container_norms)),
     )
     return set(connection.scalars(touched))
+
+
+def _of_choices(*numbers: Any) -> Iterator[Select[tuple[str]]]:
+    """Declarations for which officers chose one of the records."""
+    for norms in numbers:
+        yield select(chosen_records.c.declaration).where(chosen_records.c.number_norm.in_(norms))
+
+
+def _of_parties(numbers: Select[tuple[int]]) -> Iterator[Select[tuple[str]]]:
+    """Declarations of the parties of one of the records that name a proof or an invoice which is not here."""
+    known = select(_PROOFS.c.record).where(_PROOFS.c.number_norm == _LINES.c.proof_norm).exists()
+    claims = select(_LINES.c.declaration).where(_LINES.c.agreement.is_not(None), ~known)
+    invoiced = select(_INVOICES.c.record).where(_INVOICES.c.number_norm == _D_INVOICES.c.number_norm).exists()
+    mentions = select(_D_INVOICES.c.declaration).where(~invoiced)
+    for lacking, column, made in (
+        (claims, _HEADS.c.exporter_name, _PROOFS.c.exporter_name),
+        (claims, _HEADS.c.importer_name, _PROOFS.c.consignee_name),
+        (mentions, _HEADS.c.exporter_name, _INVOICES.c.seller_name),
+    ):
+        names = select(made).where(made.table.c.record.in_(numbers), made.is_not(None))
+        own = lacking.where(lacking.selected_columns[0] == _HEADS.c.declaration).exists()
+        yield select(_HEADS.c.declaration).where(column.in_(names), own)
 
 
 def _of_operators(connection: Connection, numbers: Select[tuple[int]]) -> Iterator[Select[tuple[str]]]:

@@ -3,12 +3,14 @@ cursor.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from contracts.ids import UnixTime
+from gateway.reconciliation.ranking import Ranking
 from gateway.reconciliation.result import Result, canonical_json
 from gateway.signing import GatewaySigner
 from gateway.store.events import Event, Topic, append_events
@@ -33,8 +35,11 @@ def signed(declaration: str, result: Result, signer: GatewaySigner) -> SignedRes
     return SignedResult(declaration, result, body, signer.sign(TAG + hashlib.sha256(body).digest()))
 
 
-def write(connection: Connection, outcome: SignedResult, now: UnixTime) -> dict[str, list[str]]:
-    """Writes `outcome` if it differs from the last one of its declaration; again it changes nothing.
+def write(
+    connection: Connection, outcome: SignedResult, now: UnixTime, ranks: Mapping[str, Ranking]
+) -> dict[str, list[str]]:
+    """Writes `outcome` if it differs from the last one of its declaration, its findings with their `ranks`;
+    again it changes nothing.
 
     The findings that are new, changed and cleared, by id.
     """
@@ -48,7 +53,7 @@ def write(connection: Connection, outcome: SignedResult, now: UnixTime) -> dict[
     if last == digest:
         return {}
     connection.execute(insert(reconciliations).values(_result_row(outcome, digest, now)))
-    changed = _renew(connection, outcome, now)
+    changed = _renew(connection, outcome, now, ranks)
     if any(changed.values()):
         event = Event(Topic.FINDINGS_CHANGED, outcome.declaration.encode(), changed, now)
         append_events(connection, [event])
@@ -69,7 +74,9 @@ def _result_row(outcome: SignedResult, digest: bytes, now: UnixTime) -> dict[str
     }
 
 
-def _renew(connection: Connection, outcome: SignedResult, now: UnixTime) -> dict[str, list[str]]:
+def _renew(
+    connection: Connection, outcome: SignedResult, now: UnixTime, ranks: Mapping[str, Ranking]
+) -> dict[str, list[str]]:
     """New, changed and cleared findings of the declaration, by id. A changed finding awaits a decision
     anew.
     """
@@ -80,7 +87,7 @@ def _renew(connection: Connection, outcome: SignedResult, now: UnixTime) -> dict
     found = {finding["id"]: finding for finding in outcome.result.findings}
     changed: dict[str, list[str]] = {"new": [], "changed": [], "cleared": []}
     for name, finding in found.items():
-        row = _finding_row(finding, now)
+        row = _finding_row(finding, now) | _rank_of(ranks.get(name))
         known = before.get(name)
         if known is None:
             connection.execute(insert(findings).values(row | {"found_at": now}))
@@ -116,6 +123,10 @@ def _finding_row(finding: dict[str, Any], now: UnixTime) -> dict[str, Any]:
         "decision": None,
         "changed_at": now,
     }
+
+
+def _rank_of(ranking: Ranking | None) -> dict[str, Any]:
+    return {} if ranking is None else {"rank": ranking.points, "ranking": dict(ranking.parts)}
 
 
 def content_hash(finding: dict[str, Any]) -> bytes:

@@ -17,6 +17,8 @@ class Topic(StrEnum):
     STATUS_CHANGED = "status.changed"  # a record's id or a root; data: member, root, state
     SUBMISSION_FAILED = "submission.failed"  # the root; data: member
     DECLARATION_RECEIVED = "declaration.received"  # the declaration's number; data: version
+    MATCH_CHOSEN = "match.chosen"  # the declaration's number; data: kind, position
+    NOTICE_MADE = "notice.made"  # the declaration's number; data: notice
     FINDINGS_CHANGED = "findings.changed"  # the declaration's number; data: new findings
     CASE_CHANGED = "case.changed"  # the case; data: member, step
     CASE_REMINDER = "case.reminder"  # the case; data: what, member, due, state

@@ -15,6 +15,7 @@ from gateway.store.tables import (
     provenance,
     records,
     utilisation,
+    workload,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "provenance",
     "records",
     "utilisation",
+    "workload",
 ]

@@ -100,8 +100,9 @@ def without_proof(made: Consignment, **claim: str) -> None:
 
 
 def forget_proof(made: Consignment) -> None:
-    """The proof is on no ledger: its record names other numbers altogether."""
+    """The proof is on no ledger: its record is another firm's, and names other numbers altogether."""
     made.proof.body["number"] += "-ELSEWHERE"
+    made.proof.body["exporter"] = {"name": f"Elsewhere Foundry {made.proof.body['number']}"}
     for line in made.proof.body["lines"]:
         line.pop("invoice", None)
 

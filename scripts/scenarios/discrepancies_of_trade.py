@@ -6,6 +6,7 @@ import copy
 from datetime import datetime, timedelta
 
 from scripts.scenarios.changing import (
+    claims,
     fit_bill,
     labelled,
     lodged_on,
@@ -333,3 +334,22 @@ def authorisation_ended(drawer: Drawer) -> Made:
     made = under(drawer)
     authorised(drawer, made, "2024-12-31")
     return labelled(made, "operator.aeo_not_in_force")
+
+
+@injects("match.proposed")
+def mistyped(drawer: Drawer) -> Made:
+    made = under(drawer)
+    number = made.proof.body["number"]
+    for claim in claims(made):
+        claim["proof_number"] = number[:-2] + number[-1] + "X"
+    return labelled(made, "match.proposed", "proof.not_on_ledger")
+
+
+@injects("match.ambiguous")
+def two_that_fit(drawer: Drawer) -> Made:
+    made = under(drawer, certificate=True)
+    twin = copy.deepcopy(made.proof)
+    made.proof.body["number"] += "A"
+    twin.body["number"] += "B"
+    made.more.append(twin)
+    return labelled(made, "match.ambiguous", "proof.not_on_ledger")

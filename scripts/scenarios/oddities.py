@@ -358,3 +358,13 @@ def a_part_of_what_was_exported(drawer: Drawer) -> Made:
     second = sibling(drawer, made)
     second["gross_mass"] = made.declaration["gross_mass"]
     return labelled(made)
+
+
+@lawful
+def low_value_beside_another_shipments_certificate(drawer: Drawer) -> Made:
+    made = under(drawer, certificate=True)
+    number = made.proof.body["number"]
+    without_proof(made)
+    made.proof.body |= {"number": number, "exporter": made.declaration["exporter"]}
+    made.declaration["customs_value"] = {"value": "150000", "currency": "JPY"}
+    return labelled(made)

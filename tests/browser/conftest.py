@@ -122,6 +122,9 @@ def addresses(contexts: Callable[..., BrowserContext]) -> dict[str, str]:
         "declarations": "/declarations",
         "network": "/network",
         "downloads": "/downloads",
+        "analytics": "/analytics",
+        "rules": "/rules",
+        "trial": "/try",
         "consignment": consignment,
         "nothing found": "/search?number=NO-SUCH-NUMBER",
         "no such page": "/nowhere",
@@ -130,6 +133,7 @@ def addresses(contexts: Callable[..., BrowserContext]) -> dict[str, str]:
         "certificate": link(consignment, '.event a[href^="/records/"] >> text=Certificate of origin'),
         "declaration": link("/declarations", "a.row-link"),
     }
+    found["matches"] = f"{found['declaration']}/matches"
     found["verification"] = found["certificate"].replace("/records/", "/verify/")
     page.close()
     return found

@@ -19,6 +19,10 @@ OFFICERS_PAGES = (
     "revoked certificate",
     "network",
     "downloads",
+    "analytics",
+    "rules",
+    "matches",
+    "trial",
     "nothing found",
     "no such page",
 )

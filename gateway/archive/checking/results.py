@@ -20,19 +20,34 @@ from gateway.reconciliation.drawing import draws_of
 from gateway.reconciliation.engine import reconcile
 from gateway.reconciliation.loading import load
 from gateway.reconciliation.result import Result
-from gateway.reconciliation.switching import office_of, switched_off
+from gateway.reconciliation.switching import office_of, rule_set_for
 from gateway.reconciliation.writing import TAG, content_hash
 from gateway.store import Store, open_store
 from gateway.store.bulk import insert_many
 from gateway.store.draws import lineage_of
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.chain import anchored_batches, blocks, keys, members, status_changes
-from gateway.store.tables.findings import finding_decisions, findings, reconciliations, rule_settings
+from gateway.store.tables.findings import (
+    chosen_records,
+    finding_decisions,
+    findings,
+    reconciliations,
+    rule_settings,
+)
 from gateway.store.tables.records import reader_sets, records
 from gateway.store.tables.utilisation import draws
 
 Frames = dict[Table, pl.DataFrame]
-_READ = (blocks, members, keys, anchored_batches, status_changes, rule_settings, *TABLES.values())
+_READ = (
+    blocks,
+    members,
+    keys,
+    anchored_batches,
+    status_changes,
+    rule_settings,
+    chosen_records,
+    *TABLES.values(),
+)
 """What the engine reads, besides the records themselves."""
 
 _FINDING = (
@@ -125,8 +140,8 @@ def _again(
             report.not_derived.append(f"the result of {name}: it rests on {len(unseen)} record(s) not here")
             continue
         trade = load(connection, name)
-        off = switched_off(connection, office_of(connection, name), row["at"])
-        result = reconcile(trade, [name], block_height=row["block_height"], off=off)
+        ruled = rule_set_for(connection, office_of(connection, name), row["at"])
+        result = reconcile(trade, [name], block_height=row["block_height"], rule_set=ruled)
         if result.rule_set != told["rule_set"]:
             report.not_derived.append(f"the result of {name}: made under the rules {told['rule_set']}")
             bodies[name] = told

@@ -17,13 +17,14 @@ from gateway.portal import queue
 from gateway.portal.language import Language, language_of
 from gateway.portal.pages.visitor import VisitingOfficer
 from gateway.portal.rendering import render
-from gateway.portal.views.chips import severity_chip
+from gateway.portal.views.chips import Chip, severity_chip
 from gateway.portal.views.declaration import declaration_page
 from gateway.portal.views.findings import finding_row
 from gateway.portal.views.labels import STAGES
 from gateway.portal.views.parties import party_name
 from gateway.services import ServicesDep
 from gateway.store.tables.declarations import declaration_versions
+from gateway.store.tables.workload import selections
 
 router = APIRouter(include_in_schema=False)
 
@@ -102,8 +103,18 @@ def _row(connection: Connection, name: str, words: Language) -> dict[str, Any]:
         "stage": words.say(STAGES[current.stage]),
         "office": current.office,
         "lodged": words.unix(int(current.lodged.timestamp())),
-        "chips": [severity_chip(s, words) for s in ("stop", "query", "notice") if s in severities],
+        "chips": [
+            *_selected(connection, name, words),
+            *(severity_chip(s, words) for s in ("stop", "query", "notice") if s in severities),
+        ],
     }
+
+
+def _selected(connection: Connection, name: str, words: Language) -> list[Chip]:
+    """A chip where the lot picked the declaration for a look."""
+    query = select(selections.c.selected).where(selections.c.declaration == name)
+    picked = connection.scalar(query)
+    return [Chip("plain", "search", words.say("Selected at random"))] if picked else []
 
 
 def _missing(connection: Connection, name: str, words: Language) -> list[dict[str, str]]:

@@ -94,6 +94,7 @@ class FindingPage:
     sides: tuple[Side, ...]
     basis: Sequence[Mapping[str, Any]]
     facts: tuple[Fact, ...]
+    ranking: tuple[Fact, ...]
     decisions: tuple[Decision, ...]
     revision: str
 
@@ -140,6 +141,7 @@ def finding_page(
         sides=_sides(row, sources, language),
         basis=[_basis(one, language) for one in content["basis"]],
         facts=tuple(_facts(row, language)),
+        ranking=tuple(_ranking(row, language)),
         decisions=tuple(
             Decision(
                 decision_chip(d["decision"], language), d["officer"], language.unix(d["at"]), d["reason"]
@@ -204,6 +206,25 @@ def _facts(row: Mapping[str, Any], language: Language) -> list[Fact]:
         Fact(language.say("Re-opened by"), reopening_text(row.get("reopened"), language)),
     ]
     return [fact for fact in facts if fact.value]
+
+
+def _ranking(row: Mapping[str, Any], language: Language) -> list[Fact]:
+    """What the finding's place in the queue is made of; nothing for one from before ranks were kept."""
+    parts = row["ranking"]
+    if not parts:
+        return []
+    at_stake = parts["duty_at_stake"]
+    unknown = language.say("not known: there is no row for the rate or no customs value")
+    return [
+        Fact(language.say("Rank"), f"{row['rank']} / 1000"),
+        Fact(language.say("For its severity"), str(parts["severity"])),
+        Fact(language.say("For duty at stake"), str(parts["duty"])),
+        Fact(language.say("For confidence"), str(parts["confidence"])),
+        Fact(
+            language.say("Duty at stake"),
+            unknown if at_stake is None else f"JPY {at_stake} ({parts['rate']})",
+        ),
+    ]
 
 
 _AUDIENCES = {

@@ -11,6 +11,7 @@ from gateway.reconciliation.batch.extracts import SCHEMAS, Extract
 from gateway.reconciliation.loading import spelled, standing_query
 from gateway.store.projections.columns import HEADS
 from gateway.store.projections.tables import TABLES
+from gateway.store.tables.findings import chosen_records
 
 AT_ONCE = 100_000
 """Rows that are in memory at a time."""
@@ -19,7 +20,7 @@ AT_ONCE = 100_000
 def extract_all(connection: Connection, folder: Path, at_once: int = AT_ONCE) -> Extract:
     """Writes every projection into `folder`, as the transaction of `connection` sees it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in TABLES.items():
+    for name, table in {**TABLES, "choices": chosen_records}.items():
         parts = []
         for index, rows in enumerate(_batches(connection, name, table, at_once)):
             part = folder / f"{name}.{index}.part"

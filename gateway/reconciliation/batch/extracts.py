@@ -37,7 +37,16 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
     projection.name: _schema(((c.name, c.type) for c in projection.columns), projection.name)
     for projection in (*OF_RECORDS, *OF_DECLARATIONS)
 }
-"""Projection → its columns, those of standing included, as Polars has them."""
+"""Projection → its columns, those of standing included, as Polars has them; and officers' choices."""
+
+SCHEMAS["choices"] = {
+    "declaration": pl.String(),
+    "kind": pl.String(),
+    "position": pl.Int64(),
+    "record_id": pl.String(),
+    "declared_norm": pl.String(),
+    "number_norm": pl.String(),
+}
 
 
 class Extract:

@@ -23,11 +23,17 @@ def gather(extract: Extract, declarations: pl.Series) -> dict[str, pl.DataFrame]
     found = {name: _where(extract, name, "declaration", declarations) for name in _OF_DECLARATIONS}
     invoices, transports = _numbers(found, "declaration_invoices"), _numbers(found, "declaration_transports")
     lines, heads = found["declaration_lines"], found["declarations"]
-    found |= _proofs(extract, lines["proof_norm"].drop_nulls(), invoices)
+    found["choices"] = _where(extract, "choices", "declaration", declarations)
+    chosen = found["choices"].filter(pl.col("number_norm") != "")
+    invoices = pl.concat([invoices, chosen.filter(pl.col("kind") == "invoice")["number_norm"]])
+    named = pl.concat([lines["proof_norm"].drop_nulls(), chosen["number_norm"]])
+    found |= _proofs(extract, named, invoices, heads)
     words = heads["holder_ids"].drop_nulls().str.split(" ").explode()
     identifiers = pl.concat([found["proofs"]["authorisation"].drop_nulls(), words]).unique()
     found["operators"] = _where(extract, "operators", "identifier", identifiers)
-    found["invoices"] = _where(extract, "invoices", "number_norm", invoices)
+    by_number = pl.col("number_norm").is_in(invoices.unique().implode())
+    by_seller = pl.col("seller_name").is_in(heads["exporter_name"].drop_nulls().unique().implode())
+    found["invoices"] = extract.scan("invoices").filter(by_number | by_seller).collect()
     found["transports"] = _where(extract, "transports", "number_norm", transports)
     ruled = pl.col("number_norm").is_in(lines["ruling_norm"].drop_nulls().unique().implode())
     held = pl.col("holder_norm").is_in(heads["importer_norm"].drop_nulls().unique().implode())
@@ -46,8 +52,11 @@ def _numbers(found: Frames, name: str) -> pl.Series:
     return found[name]["number_norm"].unique()
 
 
-def _proofs(extract: Extract, named: pl.Series, invoices: pl.Series) -> dict[str, pl.DataFrame]:
-    keys = extract.read("proofs", "record", "number_norm", "original_norm")
+def _proofs(
+    extract: Extract, named: pl.Series, invoices: pl.Series, heads: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """Proofs by number, those that share their balance, those that name an invoice, those of the parties."""
+    keys = extract.read("proofs", "record", "number_norm", "original_norm", "exporter_name", "consignee_name")
     numbers = named.unique().implode()
     kin = keys.filter(pl.col("number_norm").is_in(numbers) | pl.col("original_norm").is_in(numbers))
     related = pl.concat([named, kin["number_norm"], kin["original_norm"].drop_nulls()]).unique().implode()
@@ -55,7 +64,10 @@ def _proofs(extract: Extract, named: pl.Series, invoices: pl.Series) -> dict[str
     by_invoice = extract.read("proof_lines", "record", "invoice_norm").filter(
         pl.col("invoice_norm").is_in(invoices.implode())
     )
-    records = pl.concat([direct["record"], by_invoice["record"]]).unique()
+    sold = pl.col("exporter_name").is_in(heads["exporter_name"].drop_nulls().unique().implode())
+    bought = pl.col("consignee_name").is_in(heads["importer_name"].drop_nulls().unique().implode())
+    of_parties = keys.filter(sold | bought)
+    records = pl.concat([direct["record"], by_invoice["record"], of_parties["record"]]).unique()
     return {name: _where(extract, name, "record", records) for name in ("proofs", "proof_lines")}
 
 
@@ -90,7 +102,12 @@ def _rows(frames: Frames, within: pl.Series) -> dict[str, list[dict[str, object]
     invoices, transports = (
         _numbers(found, name).implode() for name in ("declaration_invoices", "declaration_transports")
     )
-    named = found["declaration_lines"]["proof_norm"].drop_nulls().unique().implode()
+    found["choices"] = frames["choices"].filter(pl.col("declaration").is_in(wanted))
+    chosen = found["choices"]["number_norm"]
+    named = pl.concat([found["declaration_lines"]["proof_norm"].drop_nulls(), chosen]).unique().implode()
+    heads = found["declarations"]
+    sellers = heads["exporter_name"].drop_nulls().unique().implode()
+    buyers = heads["importer_name"].drop_nulls().unique().implode()
     proofs, lines = frames["proofs"], frames["proof_lines"]
     by_invoice = lines.filter(pl.col("invoice_norm").is_in(invoices))["record"].unique().implode()
     kin = proofs.filter(pl.col("number_norm").is_in(named) | pl.col("original_norm").is_in(named))
@@ -99,9 +116,15 @@ def _rows(frames: Frames, within: pl.Series) -> dict[str, list[dict[str, object]
         pl.col("number_norm").is_in(related)
         | pl.col("original_norm").is_in(related)
         | pl.col("record").is_in(by_invoice)
+        | pl.col("exporter_name").is_in(sellers)
+        | pl.col("consignee_name").is_in(buyers)
     )
     found["proof_lines"] = lines.filter(pl.col("record").is_in(found["proofs"]["record"].implode()))
-    found["invoices"] = frames["invoices"].filter(pl.col("number_norm").is_in(invoices))
+    found["invoices"] = frames["invoices"].filter(
+        pl.col("number_norm").is_in(invoices)
+        | pl.col("number_norm").is_in(chosen.implode())
+        | pl.col("seller_name").is_in(sellers)
+    )
     for name, column in (
         ("transports", "number_norm"),
         ("exports", "transport_norm"),

@@ -22,6 +22,9 @@ from gateway.reconciliation.facts import Facts
 from gateway.reconciliation.rules.check import FIRES, MISSING
 from gateway.reconciliation.rules.definition import Rule, Subject, rules_of
 
+_CHOSEN: tuple[Subject, ...] = ("claim", "invoice")
+"""Subjects whose match an officer may have chosen."""
+
 _STOPS = ("transhipped", "discharged")
 NOT_ASSESSABLE = {
     "declaration": pl.String(),
@@ -51,9 +54,12 @@ def screen(tables: Tables, wanted: pl.Series, facts: Facts) -> Screened:
         "carriage": lambda: carriage_columns(tables),
         "container": lambda: container_columns(tables),
     }
-    targets = wanted.to_frame("declaration")
+    targets, near = wanted.to_frame("declaration"), tables["near_choices"]
     for subject, columns in in_columns.items():
         frame = columns().join(targets, on="declaration", how="semi", maintain_order="left")
+        if subject in _CHOSEN and not near.is_empty():
+            settled = pl.col("declaration").is_in(near["declaration"].implode())
+            frame = frame.with_columns(uncertain=pl.col("uncertain") | settled)
         flagged[subject], lacking = _evaluated(subject, frame)
         missing += lacking
     for subject, found in _elsewhere(tables, facts).items():
@@ -97,6 +103,7 @@ def _elsewhere(tables: Tables, facts: Facts) -> dict[Subject, pl.DataFrame]:
     exports = tables["exports"].filter(pl.col("state") == 0, pl.col("transport_norm").is_not_null())
     return {
         "unclaimed": _unclaimed(tables),
+        "match": tables["unmatched"],
         "route": _abroad(tables, facts),
         "ruling": _ruled(tables),
         "export": transports.join(exports, left_on="number_norm", right_on="transport_norm", how="semi"),

@@ -24,9 +24,9 @@ COLUMNS: Mapping[str, str] = {
     "declaration_transports": "declaration position number_norm",
     "declaration_containers": "declaration position number_norm check_digit",
     "proofs": """record kind agreement number_norm capacity issuing_country importing_country issue_date
-        departure_date language exporter_name exporter_local exporter_ids retroactive third_party_invoice
-        back_to_back true_copy original_norm authorisation usage usage_from usage_until line_count explained
-        anchored state member_country compromised_since""",
+        departure_date language exporter_name exporter_local exporter_ids consignee_name retroactive
+        third_party_invoice back_to_back true_copy original_norm authorisation usage usage_from usage_until
+        line_count explained anchored state member_country compromised_since""",
     "proof_lines": """record sequence position hs_code hs_edition criterion origin_country rcep_mark quantity
         dimension invoice_norm invoice_date""",
     "invoices": """record number_norm issue_date seller_name seller_local seller_ids currency total terms
@@ -40,6 +40,7 @@ COLUMNS: Mapping[str, str] = {
     "parcels": "number_norm order_norm state",
     "rulings": "number_norm holder_norm state",
     "exports": "transport_norm state",
+    "choices": "declaration kind position record_id declared_norm number_norm",
 }
 """Projection → the columns that screening reads."""
 
@@ -74,7 +75,42 @@ def load(extract: Extract) -> dict[str, pl.DataFrame]:
         doubtful=pl.col("retracts").is_not_null() | retracted.fill_null(value=False)
     ).drop("source_event", "retracts")
     tables["references_made"] = tables["references_made"].filter(pl.col("kind") == _MILESTONE)
+    tables["unmatched"] = unmatched(tables)
+    settled = tables["choices"]["declaration"].unique()
+    near = settled if settled.is_empty() else sharing(tables, settled)
+    tables["near_choices"] = near.to_frame("declaration")
     return tables
+
+
+def unmatched(tables: Tables) -> pl.DataFrame:
+    """The declarations with a claim or a mention of an invoice that no number leads from, and of whose
+    parties there is a proof or an invoice.
+    """
+    heads = tables["declarations"].select("declaration", "exporter_name", "importer_name")
+    proofs = tables["proofs"].filter(pl.col("state") == 0)
+    claims = tables["declaration_lines"].filter(
+        pl.col("agreement").is_not_null(),
+        pl.col("no_proof_reason").is_null(),
+        (pl.col("proof_type") != "importer_knowledge").fill_null(value=True),
+    )
+    open_claims = claims.select("declaration", "agreement", "proof_norm").join(
+        tables["proofs"].select("number_norm"), left_on="proof_norm", right_on="number_norm", how="anti"
+    )
+    open_claims = open_claims.join(heads, on="declaration")
+    mentions = tables["declaration_invoices"].select("declaration", "number_norm")
+    tied = mentions.join(tables["proof_lines"], left_on="number_norm", right_on="invoice_norm", how="semi")
+    invoices = tables["invoices"].filter(pl.col("state") == 0)
+    open_mentions = mentions.join(invoices, on="number_norm", how="anti").join(heads, on="declaration")
+    found = [
+        open_claims.join(proofs, on=["exporter_name", "agreement"], how="semi"),
+        open_claims.join(
+            proofs, left_on=["importer_name", "agreement"], right_on=["consignee_name", "agreement"],
+            how="semi",
+        ),
+        open_claims.select("declaration").join(tied, on="declaration", how="semi"),
+        open_mentions.join(invoices, left_on="exporter_name", right_on="seller_name", how="semi"),
+    ]  # fmt: skip
+    return pl.concat(frame.select("declaration") for frame in found).unique()
 
 
 def pieces(tables: dict[str, pl.DataFrame], size: int) -> Iterator[tuple[pl.Series, Tables]]:
@@ -119,6 +155,9 @@ def _keys(tables: Tables) -> dict[str, pl.DataFrame]:
         named = named.join(balances, on="key", how="left").select(
             "declaration", key=pl.coalesce("balance", "key")
         )
+    chosen = tables["choices"].filter(pl.col("kind") == "proof").select("declaration", key="number_norm")
+    if not chosen.is_empty():
+        named = pl.concat([named, chosen])
     bare = lines.filter(pl.col("agreement").is_not_null(), pl.col("proof_norm").is_null())
     days = tables["declarations"].filter(pl.col("importer_norm").is_not_null())
     waived = days.join(bare.select("declaration").unique(), on="declaration", how="semi").select(

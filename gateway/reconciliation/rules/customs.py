@@ -1,13 +1,10 @@
 """Comparisons with what customs themselves stated: rulings, and the exporting country's declaration."""
 
-from decimal import Decimal
-
 from gateway.reconciliation.rules.check import Check, Checks, Need, need, only_if
-from gateway.reconciliation.rules.terms import TRUE
+from gateway.reconciliation.rules.terms import TRUE, setting
 from gateway.reconciliation.rules.terms import column as _col
 
-_SAME_GOODS = Decimal("0.75")
-"""The share of words in common from which a ruling's goods may be those of a line."""
+_SAME_GOODS = setting("same_goods")
 
 
 def ruling_checks() -> Checks:

@@ -2,8 +2,9 @@
 
 import hashlib
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, ClassVar, Literal
@@ -11,14 +12,14 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts.errors import TegataError, brief
-from gateway.reconciliation.rules import customs, documents, ecommerce, lines, proofs
+from gateway.reconciliation.rules import customs, documents, ecommerce, lines, matches, proofs
 from gateway.reconciliation.rules.check import Check, Checks, state
-from gateway.reconciliation.rules.terms import OnRow, Term, column
+from gateway.reconciliation.rules.terms import OnRow, Term, column, settled
 
 Severity = Literal["stop", "query", "notice"]
 Audience = Literal["party", "officer"]
 Subject = Literal[
-    "claim", "unclaimed", "invoice", "carriage", "container", "route", "ruling", "export", "parcel",
+    "claim", "unclaimed", "invoice", "carriage", "container", "route", "ruling", "export", "parcel", "match",
 ]  # fmt: skip
 Stage = Literal[
     "preliminary", "main", "release_before_permit", "warehousing", "aeo_release", "special", "permit",
@@ -27,7 +28,7 @@ Stage = Literal[
 _PROOF_KINDS = {"certificate": 1, "declaration": 2}
 _TEXTS = (
     "presence", "standing", "authority", "time", "usage", "goods", "invoices", "carriage", "rulings",
-    "exports", "parcels",
+    "exports", "parcels", "matches",
 )  # fmt: skip
 
 
@@ -70,6 +71,24 @@ class Text(_Data):
     resolution: str
 
 
+class Setting(_Data):
+    """A figure that an office may tune, within its bounds."""
+
+    value: int | Decimal
+    least: int | Decimal
+    most: int | Decimal
+    en: str
+    ja: str
+
+    def parsed(self, text: str) -> int | Decimal | None:
+        """`text` as a value of this setting; None where it is none, or out of bounds."""
+        try:
+            value = int(text) if isinstance(self.value, int) else Decimal(text)
+        except (ValueError, ArithmeticError):
+            return None
+        return value if self.least <= value <= self.most else None
+
+
 class RuleData(_Data):
     """What TOML says of a rule."""
 
@@ -85,6 +104,7 @@ class RuleData(_Data):
     agreements: tuple[str, ...] = ()
     not_agreements: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    settings: dict[str, Setting] = Field(default_factory=dict)
     basis: Annotated[tuple[Basis, ...], Field(min_length=1)]
     declared: Side
     found: Side
@@ -92,10 +112,17 @@ class RuleData(_Data):
     ja: Text
 
 
+Values = Mapping[str, int | Decimal]
+"""Setting → value."""
+
+Tuned = frozenset[tuple[str, str, str]]
+"""(rule, setting, value as text): what an office tuned."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule: `term` is its state (gateway.reconciliation.rules.check) on a row of its subject, `on_row` that
-    as a function.
+    as a function; `values` those of its settings.
     """
 
     id: str
@@ -103,19 +130,33 @@ class Rule:
     check: Check
     term: Term
     on_row: OnRow
+    values: Values
 
 
 @cache
 def rules() -> dict[str, Rule]:
     """Rule id → rule, every rule of this set, in the order of its subject."""
-    data, checks = _all_data(), _all_checks()
+    return rules_from(rule_texts())
+
+
+@cache
+def rule_texts() -> dict[str, str]:
+    """Part → its TOML, of this rule set."""
+    return {part: files(__package__).joinpath(f"{part}.toml").read_text(encoding="utf-8") for part in _TEXTS}
+
+
+def rules_from(texts: Mapping[str, str], tuned: Tuned = frozenset()) -> dict[str, Rule]:
+    """The rules that `texts` (part → TOML) describe, with the comparisons of this code, as an office tuned
+    them.
+    """
+    data, checks = _all_data(texts), _all_checks()
     if data.keys() != checks.keys():
         raise RulesInvalid(
             "rules",
             expected="a comparison for every text, and a text for every comparison",
             found=", ".join(sorted(data.keys() ^ checks.keys())),
         )
-    return {name: _rule(name, data[name], checks[name]) for name in sorted(data)}
+    return {name: _rule(name, data[name], checks[name], tuned) for name in sorted(data)}
 
 
 @cache
@@ -125,26 +166,41 @@ def rules_of(subject: Subject) -> tuple[Rule, ...]:
 
 
 @cache
-def rule_set_version(off: frozenset[str] = frozenset()) -> str:
+def rule_set_version(off: frozenset[str] = frozenset(), tuned: Tuned = frozenset()) -> str:
     """The version of the rule set: it changes with every text, fact, table and comparison; rules that are
-    `off` add a part of their own.
+    `off` and settings that were `tuned` add a part of their own.
     """
-    if off:
-        left_out = hashlib.sha256("\n".join(sorted(off)).encode()).hexdigest()
-        return f"{rule_set_version()}-{left_out[:8]}"
+    if off or tuned:
+        parts = [*sorted(off), *(" ".join(one) for one in sorted(tuned))]
+        changed = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return f"{rule_set_version()}-{changed[:8]}"
+    return f"1+{_digest('.toml', '.csv', '.py')[:16]}"
+
+
+@cache
+def code_version() -> str:
+    """The hash of the comparisons, subjects and correlation tables: what a rule set's data do not hold."""
+    return _digest(".csv", ".py")
+
+
+def _digest(*endings: str) -> str:
     package = files("gateway.reconciliation")
     digest = hashlib.sha256()
-    folders = [package, package.joinpath("rules"), package.joinpath("subjects")]
-    for folder in folders:
+    for folder in (package, package.joinpath("rules"), package.joinpath("subjects")):
         for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-            if file.name.endswith((".toml", ".csv", ".py")):
+            if file.name.endswith(endings):
                 digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return f"1+{digest.hexdigest()[:16]}"
+    return digest.hexdigest()
 
 
-def _rule(name: str, data: RuleData, check: Check) -> Rule:
-    whole = state(check, _admitted(data))
-    return Rule(name, data, check, whole, whole.on_row())
+def _rule(name: str, data: RuleData, check: Check, tuned: Tuned) -> Rule:
+    values: dict[str, int | Decimal] = {key: setting.value for key, setting in data.settings.items()}
+    for rule, key, text in tuned:
+        if rule == name and key in data.settings:
+            value = data.settings[key].parsed(text)
+            values |= {} if value is None else {key: value}
+    whole = settled(state(check, _admitted(data)), values)
+    return Rule(name, data, check, whole, whole.on_row(), values)
 
 
 def _admitted(data: RuleData) -> Term:
@@ -173,14 +229,14 @@ def _all_checks() -> Checks:
         customs.ruling_checks,
         customs.export_checks,
         ecommerce.parcel_checks,
+        matches.match_checks,
     ]
     return {name: check for make in makers for name, check in make().items()}
 
 
-def _all_data() -> dict[str, RuleData]:
+def _all_data(texts: Mapping[str, str]) -> dict[str, RuleData]:
     data: dict[str, RuleData] = {}
-    for part in _TEXTS:
-        text = files(__package__).joinpath(f"{part}.toml").read_text(encoding="utf-8")
+    for part, text in texts.items():
         for name, fields in tomllib.loads(text).items():
             if name in data:
                 raise RulesInvalid(f"{part}.toml", expected="each rule once", found=f"{name} again")

@@ -3,17 +3,17 @@ claimed.
 """
 
 from datetime import date
-from decimal import Decimal
 
 from gateway.reconciliation.rules.check import Check, Checks, Need, need, only_if
-from gateway.reconciliation.rules.terms import CENT, TRUE, when
+from gateway.reconciliation.rules.terms import CENT, TRUE, setting, term, when
 from gateway.reconciliation.rules.terms import column as _col
 
 _DAY = 86_400_000_000
 """Microseconds."""
 
-_LIKE_ENOUGH = Decimal("0.5")
-"""The share of words in common from which two names may be one firm's."""
+_LIKE_ENOUGH = setting("like_enough")
+_MOST, _LEAST = term(100) + setting("tolerance"), term(100) - setting("tolerance")
+"""Percent of the other document's mass that a mass may come to."""
 
 _PLATFORM_CODES_SINCE = date(2025, 10, 12)
 _SHORT_SEA = ("CN", "KR", "TW", "RU")
@@ -78,8 +78,8 @@ def _transport_checks() -> Checks:
             (need("gross_mass"), need("t_gross_mass")),
             when(
                 shared,
-                _col("mass_of_all") * 100 > carried * 105,
-                (stated * 100 > carried * 105) | (stated * 100 < carried * 95),
+                _col("mass_of_all") * 100 > carried * _MOST,
+                (stated * 100 > carried * _MOST) | (stated * 100 < carried * _LEAST),
             ),
         ),
         "advance.late": Check(
@@ -102,8 +102,8 @@ def _party_checks() -> Checks:
         "export.mass_differs": Check(
             _col("x_record_id").known(),
             (need("mass_of_users", "gross_mass"), need("x_gross_mass")),
-            (_col("mass_of_users") * 100 > _col("x_gross_mass") * 105)
-            | (_col("mass_of_users") * 100 < _col("x_gross_mass") * 95) & ~_col("in_part"),
+            (_col("mass_of_users") * 100 > _col("x_gross_mass") * _MOST)
+            | (_col("mass_of_users") * 100 < _col("x_gross_mass") * _LEAST) & ~_col("in_part"),
         ),
         "operator.aeo_not_in_force": Check(
             TRUE,

@@ -2,17 +2,14 @@
 exporter.
 """
 
-from decimal import Decimal
-
 from gateway.reconciliation.rules.check import Check, Checks, Need, need, only_if
-from gateway.reconciliation.rules.terms import Term
+from gateway.reconciliation.rules.terms import Term, setting
 from gateway.reconciliation.rules.terms import column as _col
 
 _HAS_PROOF = _col("p_record").known()
 _ONE = Need("one_proof", only_if(_col("p_candidates") == 1))
 _LINE = Need("proof_line", _col("l_position"))
-_LIKE_ENOUGH = Decimal("0.5")
-"""The share of words in common from which two names may be one firm's."""
+_LIKE_ENOUGH = setting("like_enough")
 
 
 def line_checks() -> Checks:

@@ -5,6 +5,7 @@ included (three-valued logic: a comparison with a null is null, `and` and `or` a
 them.
 """
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -150,6 +151,26 @@ _KINDS = {
 def column(name: str) -> Term:
     """The value of a column."""
     return Term("column", value=name)
+
+
+def setting(name: str) -> Term:
+    """A figure of the rule's settings, which an office may tune; a constant once the rule is made."""
+    return Term("setting", value=name)
+
+
+def settled(of: Term, values: Mapping[str, int | Decimal]) -> Term:
+    """`of` with its settings' `values` in their places; sums of constants are added up."""
+    if of.operation == "setting":
+        return term(values[of.value])
+    if not of.parts:
+        return of
+    parts = tuple(settled(part, values) for part in of.parts)
+    if of.operation in _SUMS and all(part.operation == "constant" for part in parts):
+        return term(_SUMS[of.operation](parts[0].value, parts[1].value))
+    return Term(of.operation, parts, of.value)
+
+
+_SUMS: Mapping[str, Callable[[Any, Any], Any]] = {"add": operator.add, "sub": operator.sub}
 
 
 def term(value: object) -> Term:

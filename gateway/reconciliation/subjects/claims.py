@@ -7,9 +7,19 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from contracts.records.parts import render_decimal
+from gateway.reconciliation.choosing import chosen_for
 from gateway.reconciliation.facts import Facts, months_after
 from gateway.reconciliation.harmonized import correlations, edition_in_force
-from gateway.reconciliation.matching import line_of, proof_of, words_meet, words_shared
+from gateway.reconciliation.matching import (
+    Match,
+    likeness,
+    line_of,
+    pinned,
+    proof_of,
+    quantity_in,
+    words_meet,
+)
 from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
 from gateway.store.projections.columns import PROOF_LINES, PROOFS
 
@@ -23,10 +33,11 @@ def claims(trade: Projected, facts: Facts) -> list[dict[str, Any]]:
     position).
     """
     rows = [
-        _claim(trade, facts, head, line)
+        row
         for head in trade.heads()
         for line in trade.of(head, "declaration_lines")
         if line["agreement"] is not None
+        for row in _of_line(trade, facts, head, line)
     ]
     _draw(rows)
     _use(rows)
@@ -34,9 +45,45 @@ def claims(trade: Projected, facts: Facts) -> list[dict[str, Any]]:
     return rows
 
 
-def _claim(trade: Projected, facts: Facts, head: Row, line: Row) -> dict[str, Any]:
+def _of_line(trade: Projected, facts: Facts, head: Row, line: Row) -> list[dict[str, Any]]:
+    """The line's claim, or one for each proof that an officer chose for it; these share its quantity."""
+    chosen = [pinned(trade, "proofs", record) for record in chosen_for(trade, "proof", line) or ()]
+    found = [match for match in chosen if match is not None]
+    if not found:
+        match = proof_of(trade, line["proof_norm"], line["agreement"])
+        return [_claim(trade, facts, head, line, match)]
+    rows = [_claim(trade, facts, head, _naming(line, match.row), match) for match in found]
+    if len(rows) > 1:
+        _share(rows)
+    return rows
+
+
+def _naming(line: Row, proof: Row) -> Row:
+    """The line as if it named the proof that was chosen for it."""
+    return {
+        **line,
+        "proof_norm": proof["number_norm"],
+        "proof_number": line["proof_number"] or proof["number"],
+        "proof_line": line["proof_line"] if line["proof_norm"] == proof["number_norm"] else None,
+    }
+
+
+def _share(rows: list[dict[str, Any]]) -> None:
+    """Each proof gives what it covers of the line's quantity, in order; the last one the rest."""
+    rest = rows[0]["drawn_value"]
+    for row in rows[:-1]:
+        if rest is None or row["l_quantity"] is None or row["l_dimension"] != rows[0]["l_dimension"]:
+            return
+        row["drawn_value"] = min(rest, row["l_quantity"])
+        row["drawn_shown"] = f"{render_decimal(row['drawn_value'])} ({row['drawn_shown']})"
+        rest -= row["drawn_value"]
+    if rest is not None:
+        rows[-1]["drawn_value"] = rest
+        rows[-1]["drawn_shown"] = f"{render_decimal(rest)} ({rows[-1]['drawn_shown']})"
+
+
+def _claim(trade: Projected, facts: Facts, head: Row, line: Row, match: Match | None) -> dict[str, Any]:
     """The claim with everything that its own documents and the facts say."""
-    match = proof_of(trade, line["proof_norm"], line["agreement"])
     proof = match.row if match else None
     proof_line = line_of(trade, proof, line) if proof else None
     row: dict[str, Any] = {
@@ -108,28 +155,13 @@ def _days(row: Row) -> dict[str, Any]:
 
 def _drawn(row: Row) -> dict[str, Any]:
     """The first of the line's quantities that is in the dimension of the proof's line; nulls when none is."""
-    dimension = row["l_dimension"]
-    offered = (
-        ("drawn", row["drawn_dimension"]),
-        ("quantity", row["dimension"]),
-        ("second_quantity", row["second_dimension"]),
-        ("net_mass", "mass" if row["net_mass"] is not None else None),
-    )
-    name = next((name for name, of in offered if of is not None and of == dimension), None)
-    return {
-        "drawn_value": row[name] if name else None,
-        "drawn_shown": row[f"{name}_text"] if name else None,
-    }
+    value, shown = quantity_in(row, row["l_dimension"])
+    return {"drawn_value": value, "drawn_shown": shown}
 
 
 def _parties(row: Row) -> dict[str, Any]:
     """How like the exporters of declaration and proof are: 1 with an identifier in common."""
-    if words_meet(row["exporter_ids"], row["p_exporter_ids"]):
-        return {"exporter_likeness": Decimal(1)}
-    likeness = words_shared(row["exporter_name"], row["p_exporter_name"])
-    if likeness is None:
-        likeness = words_shared(row["exporter_local"], row["p_exporter_local"])
-    return {"exporter_likeness": None if likeness is None else Decimal(f"{likeness:.2f}")}
+    return {"exporter_likeness": likeness(row, "exporter", row, "p_exporter")}
 
 
 def _seller(trade: Projected, row: Row) -> dict[str, Any]:
@@ -142,17 +174,12 @@ def _seller(trade: Projected, row: Row) -> dict[str, Any]:
     if not found:
         return dict.fromkeys(("s_record_id", "s_seller", "s_issue_date", "s_candidates", "seller_likeness"))
     first = min(found, key=lambda invoice: str(invoice["record_id"]))
-    likeness: float | None = 1
-    if not words_meet(first["seller_ids"], row["p_exporter_ids"]):
-        likeness = words_shared(first["seller_name"], row["p_exporter_name"])
-        if likeness is None:
-            likeness = words_shared(first["seller_local"], row["p_exporter_local"])
     return {
         "s_record_id": first["record_id"],
         "s_seller": first["seller"],
         "s_issue_date": first["issue_date"],
         "s_candidates": len(found),
-        "seller_likeness": None if likeness is None else Decimal(f"{likeness:.2f}"),
+        "seller_likeness": likeness(first, "seller", row, "p_exporter"),
     }
 
 

@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.records.parts import render_decimal
+from gateway.reconciliation.choosing import chosen_for
 from gateway.reconciliation.facts import Facts
 from gateway.reconciliation.incoterms import steps
-from gateway.reconciliation.matching import invoice_of, words_meet
+from gateway.reconciliation.matching import invoice_of, pinned, words_meet
 from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
 from gateway.store.projections.columns import INVOICES
 
@@ -29,7 +30,9 @@ def invoices(trade: Projected, _facts: Facts) -> list[dict[str, Any]]:
 
 
 def _mention(trade: Projected, head: Row, mention: Row, mentions: int) -> dict[str, Any]:
-    match = invoice_of(trade, mention, head)
+    chosen = chosen_for(trade, "invoice", mention)
+    match = pinned(trade, "invoices", chosen[0]) if chosen and len(chosen) == 1 else None
+    match = match or invoice_of(trade, mention, head)
     row: dict[str, Any] = {
         **head,
         **mention,

@@ -60,7 +60,7 @@ PROOFS = _projection(
     "record",
     """record:integer member:integer* kind:integer agreement:text number:text number_norm:text* capacity:text
     issuing_country:text importing_country:text issue_date:date departure_date:date grade:text language:text
-    exporter:text exporter_name:text exporter_local:text exporter_ids:text consignee_name:text
+    exporter:text exporter_name:text* exporter_local:text exporter_ids:text consignee_name:text*
     consignee_ids:text retroactive:flag third_party_invoice:flag back_to_back:flag true_copy:flag
     original_norm:text authorisation:text usage:text usage_from:date usage_until:date line_count:integer
     explained:flag""",
@@ -79,7 +79,7 @@ INVOICES = _projection(
     "invoices",
     "record",
     """record:integer member:integer number:text number_norm:text* issue_date:date seller:text
-    seller_name:text seller_local:text seller_ids:text seller_country:text buyer_name:text buyer_ids:text
+    seller_name:text* seller_local:text seller_ids:text seller_country:text buyer_name:text buyer_ids:text
     currency:text total:decimal total_text:text terms:text freight:decimal freight_currency:text
     insurance:decimal insurance_currency:text""",
 )
@@ -163,8 +163,8 @@ DECLARATIONS = _projection(
     "declarations",
     "declaration",
     """declaration:text number:text version:integer stage:text cancelled:flag lodged:moment lodged_text:text
-    law_date:date law_event:text importing_country:text export_country:text office:text importer_name:text
-    importer_ids:text exporter:text exporter_name:text exporter_local:text exporter_ids:text ucr_norm:text
+    law_date:date law_event:text importing_country:text export_country:text office:text importer_name:text*
+    importer_ids:text exporter:text exporter_name:text* exporter_local:text exporter_ids:text ucr_norm:text
     mode:text voyage:text arrival_date:date loading_country:text packages:integer gross_mass:decimal
     gross_mass_text:text customs_value:decimal customs_value_currency:text customs_value_text:text
     transport_norms:text invoice_norms:text non_manipulation:flag terms:text mail_order:flag

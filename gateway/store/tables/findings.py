@@ -24,6 +24,8 @@ findings = Table(
     Column("decision", String(8)),  # the last decision about this content: release, query, inspect
     Column("found_at", Number, nullable=False),
     Column("changed_at", Number, nullable=False),
+    Column("rank", Integer, nullable=False, server_default="0"),  # of 1,000: which first
+    Column("ranking", Json),  # what the rank is made of
     Index(None, "state", "no"),
     sqlite_autoincrement=True,
 )
@@ -76,9 +78,47 @@ rule_settings = Table(
     Column("office", String(20), nullable=False),  # empty: every office
     Column("rule", String(60), nullable=False),
     Column("enabled", Boolean, nullable=False),
+    Column("settings", Json),  # setting → value as text; null: as the rule has it
     Column("reason", String(4_000), nullable=False),
     Column("officer_no", Number, nullable=False),
     Column("officer", String(200), nullable=False),
     Column("at", Number, nullable=False),
 )
-"""Rules that offices switched off or on, in order. Only ever appended to."""
+"""Rules that offices switched off or on, or tuned, in order. Only ever appended to."""
+
+rule_sets = Table(
+    "rule_sets",
+    metadata,
+    Column("version", String(40), primary_key=True),
+    Column("body", Json, nullable=False),  # the data of the version, whole
+    Column("first_used_at", Number, nullable=False),
+)
+"""Every rule set that a result here was made under, by its version."""
+
+match_choices = Table(
+    "match_choices",
+    metadata,
+    Column("no", Number, primary_key=True),
+    Column("declaration", String(160), nullable=False, index=True),
+    Column("kind", String(8), nullable=False),  # proof, invoice
+    Column("position", Integer, nullable=False),  # of the line, or of the mention of an invoice
+    Column("declared_norm", String, nullable=False),  # what the declaration named then; empty: nothing
+    Column("records", Json, nullable=False),  # ids in hex; empty: none fits
+    Column("reason", String(4_000), nullable=False),
+    Column("officer_no", Number, nullable=False),
+    Column("officer", String(200), nullable=False),
+    Column("at", Number, nullable=False),
+)
+"""What officers chose where no number led to one record, in order. Only ever appended to."""
+
+chosen_records = Table(
+    "chosen_records",
+    metadata,
+    Column("declaration", String(160), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("record_id", String(66), primary_key=True),  # hex; empty: none fits
+    Column("declared_norm", String, nullable=False),
+    Column("number_norm", String, nullable=False, index=True),
+)
+"""The last choice for each line and mention, a row for each record."""

@@ -128,6 +128,39 @@ def test_a_declaration_is_reconciled_and_its_findings_shown(
     assert all({"rule", "severity"} <= finding.keys() for finding in result["findings"])
 
 
+def test_a_plan_is_checked_and_nothing_of_it_is_kept(
+    at: World, tegata: Tegata, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEGATA_PASSWORD", at.secrets.password)
+    other = next(c for c in consignments() if c.slug != STORY.slug and c.declarations)
+    ran = tegata(
+        "reconcile", other.declarations[0], "--country", "JP", "--check", "--officer", OFFICER, "--json"
+    )
+    assert ran.code in (ExitCode.OK, ExitCode.FINDINGS), ran.err
+    planned = ran.document[0]
+    assert (planned["version"], "missing" in planned) == (0, True)
+    with at.officer() as client:
+        assert planned["declaration"] not in {one["declaration"] for one in client.declarations()}
+
+
+def test_findings_are_made_again_under_the_rules_they_were_made_under(
+    at: World, tegata: Tegata, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEGATA_PASSWORD", at.secrets.password)
+    lodged = tegata("reconcile", STORY.declarations[0], "--country", "JP", "--officer", OFFICER, "--json")
+    (result,) = lodged.document
+    with at.officer() as client:
+        version = client.declaration(result["declaration"])["result"]["rule_set"]
+    options = ("--declaration", result["declaration"], "--officer", OFFICER, "--json")
+    again = tegata("reconcile", "--rules", version, *options)
+    assert again.code == lodged.code, again.err
+    (found,) = again.document
+    assert {f["id"] for f in found["findings"]} == {f["id"] for f in result["findings"]}
+    assert found["same_code"]
+    assert tegata("reconcile", "--rules", "1+never", *options).code == ExitCode.REFUSED
+    assert tegata("reconcile", "--rules", version).code == ExitCode.USAGE
+
+
 def test_history_finds_a_consignment_by_any_of_its_numbers(at: World, tegata: Tegata, tmp_path: Path) -> None:
     bill = next(s for s in STORY.submissions if "bill" in s.file.name)
     number = import_key(tegata, at, bill.member, tmp_path)

@@ -55,3 +55,51 @@ def test_a_party_switches_nothing_and_sees_no_rule_for_officers(client: TestClie
 def test_a_rule_that_is_not_there_is_not_found(client: TestClient) -> None:
     answer = client.post("/v1/rules/no.such/settings", json=OFF, headers=officer_of(client))
     assert answer.status_code == 404
+
+
+def test_an_office_tunes_a_figure_within_its_bounds_and_with_a_reason(client: TestClient) -> None:
+    officer, rule = officer_of(client), "transport.gross_mass"
+    wanted = {"office": "1A", "enabled": True, "settings": {"tolerance": "9"}, "reason": "Bulk cargo."}
+    assert client.post(f"/v1/rules/{rule}/settings", json=wanted, headers=officer).status_code == 201
+    for wrong in ({"tolerance": "900"}, {"tolerance": "much"}, {"other": "1"}):
+        refused = client.post(
+            f"/v1/rules/{rule}/settings", json=wanted | {"settings": wrong}, headers=officer
+        )
+        assert refused.status_code == 400
+    told = client.get("/v1/rules/settings", headers=officer).json()["settings"]
+    assert [entry["settings"] for entry in told] == [{"tolerance": "9"}]
+
+
+def test_what_was_found_under_a_version_is_found_under_it_again(client: TestClient) -> None:
+    officer = officer_of(client)
+    assert RULE in found_in(client, officer, "1", "1A")
+    (own,) = client.get("/v1/rules/versions", headers=officer).json()["versions"]
+    path = f"/v1/rules/versions/{own['version']}/findings"
+    same = client.get(path, params={"declaration": "JP-1"}, headers=officer).json()
+    assert (same["same_code"], same["same_result"]) == (True, True)
+    client.post(f"/v1/rules/{RULE}/settings", json=OFF, headers=officer)
+    assert RULE not in found_in(client, officer, "2", "1A")
+    told = client.get("/v1/rules/versions", headers=officer).json()
+    first, second = (one["version"] for one in told["versions"])
+    assert {first, second} == {told["current"], next(v for v in (first, second) if "-" in v)}
+    again = client.get(
+        f"/v1/rules/versions/{told['current']}/findings", params={"declaration": "JP-2"}, headers=officer
+    ).json()
+    assert RULE in {finding["rule"] for finding in again["findings"]}
+    path = "/v1/rules/versions/1+never"
+    assert client.get(path, headers=officer).status_code == 404
+    assert client.get(path, headers=sign_in(client, IMPORTER)).status_code == 403
+
+
+def test_the_page_of_rules_switches_one_off(client: TestClient) -> None:
+    officer = officer_of(client)
+    signed = client.post("/sign-in", data={"account": "kato", "password": PASSWORD}, follow_redirects=False)
+    page = client.get("/rules", headers={"accept-language": "ja"})
+    assert "照合規則" in page.text
+    token = page.text.split('name="csrf" value="')[1].split('"')[0]
+    sent = {"csrf": token, "office": "1A", "enabled": "off", "reason": "Paper is usual.", "x": "1"}
+    answer = client.post(f"/rules/{RULE}", data=sent, follow_redirects=False)
+    assert (signed.status_code, answer.status_code) == (303, 303)
+    assert client.post(f"/rules/{RULE}", data=sent | {"csrf": "other"}).status_code == 403
+    told = client.get("/v1/rules/settings", headers=officer).json()["settings"]
+    assert [(entry["rule"], entry["enabled"]) for entry in told] == [(RULE, False)]

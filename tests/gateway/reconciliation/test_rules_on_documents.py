@@ -68,7 +68,8 @@ def test_declarations_that_add_up_to_more_than_the_invoice_are_queried() -> None
 
 
 def test_an_invoice_that_is_not_on_the_ledger_is_no_finding() -> None:
-    assert fired(trade(invoiced=invoice(number="OTHER"))) == {}
+    of_another = invoice(number="OTHER", seller={"name": "Da Nang Rice"})
+    assert fired(trade(invoiced=of_another)) == {}
 
 
 def test_of_two_sellers_invoices_with_one_number_the_exporters_counts() -> None:
