@@ -15,6 +15,9 @@ from gateway.ledger.client import Ledger, RpcRefused
 PATIENCE = 10.0
 """Seconds to wait for validators to sign for a block: the header after it does, within a second or so."""
 
+AT_ONCE = 1_000
+"""Slots in one question: a node proves 1,024 at most."""
+
 PAUSE = 0.05
 """Seconds between two questions."""
 
@@ -61,7 +64,11 @@ def block_evidence(
     ledger: Ledger, block: LastBlock, wanted: Iterable[tuple[Address, tuple[int, ...]]]
 ) -> BlockEvidence:
     """The evidence of `block`, with a proof of each (contract, slots) of its state; LedgerUnavailable."""
-    proofs = tuple(_proof(ledger, contract, slots, block.height) for contract, slots in wanted)
+    proofs = tuple(
+        _proof(ledger, contract, slots[start : start + AT_ONCE], block.height)
+        for contract, slots in wanted
+        for start in range(0, max(len(slots), 1), AT_ONCE)
+    )
     return BlockEvidence(block.header, block.finality, proofs)
 
 
