@@ -87,17 +87,11 @@ def open_(
     """
     author, client, as_json = _opened(**place)
     with client:
-        terms = client.case_terms(agreement, Addressee[addressee.upper()])
-        basis = terms["legal_basis"]
-        if reply is not None:
-            longest = terms["reply"] + terms["extension"]
-            terms = {**terms, "reply": reply, "extension": max(0, longest - reply)}
-        if extension is not None:
-            terms = {**terms, "extension": extension}
+        terms = _changed(client.case_terms(agreement, Addressee[addressee.upper()]), reply, extension)
         said: dict[str, Any] = {
             "format": "tegata/case-request/1",
             "agreement": agreement,
-            "legal_basis": basis,
+            "legal_basis": terms["legal_basis"],
             "reason": reason,
             "questions": list(questions),
             "records": [{"id": record} for record in records],
@@ -112,6 +106,13 @@ def open_(
     answer(
         as_json, told, lambda screen: screen.print(f"case {made['case']}: {state['state']}", soft_wrap=True)
     )
+
+
+def _changed(terms: dict[str, Any], reply: int | None, extension: int | None) -> dict[str, Any]:
+    """The agreement's terms with those that were asked for; a shorter reply leaves more to extend."""
+    if reply is not None:
+        terms = {**terms, "reply": reply, "extension": max(0, terms["reply"] + terms["extension"] - reply)}
+    return terms if extension is None else {**terms, "extension": extension}
 
 
 @case.command("list")

@@ -45,12 +45,7 @@ def decide(
     if before is not None and before[1:] == (officer.officer_no, row.content_hash, decision, reason):
         return before[0]
     if row.state != "open":
-        raise Conflict(
-            name,
-            expected="an open finding",
-            found="one that was cleared",
-            remedy="Read the declaration again.",
-        )
+        raise _cleared(name)
     entry = {
         "finding_id": name,
         "decision": decision,
@@ -76,3 +71,9 @@ def _last(connection: Connection, name: str) -> tuple[Decided, int, bytes, str, 
     if row is None:
         return None
     return Decided(row.no, UnixTime(row.at)), row.officer_no, row.content_hash, row.decision, row.reason
+
+
+def _cleared(name: str) -> Conflict:
+    return Conflict(
+        name, expected="an open finding", found="one that was cleared", remedy="Read the declaration again."
+    )

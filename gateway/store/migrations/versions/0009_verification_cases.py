@@ -12,6 +12,13 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _create_cases()
+    _create_case_steps()
+    _create_case_payloads()
+    _create_case_reminders()
+
+
+def _create_cases() -> None:
     op.create_table(
         "cases",
         sa.Column("case_id", sa.LargeBinary(), nullable=False),
@@ -27,6 +34,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_cases_member"), "cases", ["member"], unique=False)
     op.create_index(op.f("ix_cases_respondent"), "cases", ["respondent"], unique=False)
+
+
+def _create_case_steps() -> None:
     op.create_table(
         "case_steps",
         sa.Column("case_id", sa.LargeBinary(), nullable=False),
@@ -41,6 +51,9 @@ def upgrade() -> None:
         sa.Column("block", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_case_steps")),
     )
+
+
+def _create_case_payloads() -> None:
     op.create_table(
         "case_payloads",
         sa.Column("case_id", sa.LargeBinary(), nullable=False),
@@ -58,6 +71,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "content", name=op.f("pk_case_payloads")),
     )
     op.create_index(op.f("ix_case_payloads_delivery"), "case_payloads", ["delivery"], unique=False)
+
+
+def _create_case_reminders() -> None:
     op.create_table(
         "case_reminders",
         sa.Column("case_id", sa.LargeBinary(), nullable=False),

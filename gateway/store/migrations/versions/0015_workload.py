@@ -15,6 +15,13 @@ JSON = sa.JSON(none_as_null=True)
 def upgrade() -> None:
     op.add_column("findings", sa.Column("rank", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("findings", sa.Column("ranking", JSON, nullable=True))
+    _create_duty_rates()
+    _create_selection_seeds()
+    _create_selections()
+    _create_notices()
+
+
+def _create_duty_rates() -> None:
     op.create_table(
         "duty_rates",
         sa.Column("no", NUMBER, nullable=False),
@@ -29,6 +36,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_duty_rates_hs_code"), "duty_rates", ["hs_code"])
+
+
+def _create_selection_seeds() -> None:
     op.create_table(
         "selection_seeds",
         sa.Column("day", sa.Integer(), autoincrement=False, nullable=False),
@@ -36,6 +46,9 @@ def upgrade() -> None:
         sa.Column("made_at", NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_selection_seeds")),
     )
+
+
+def _create_selections() -> None:
     op.create_table(
         "selections",
         sa.Column("declaration", sa.String(160), nullable=False),
@@ -47,6 +60,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("declaration", name=op.f("pk_selections")),
     )
     op.create_index(op.f("ix_selections_selected"), "selections", ["selected"])
+
+
+def _create_notices() -> None:
     op.create_table(
         "notices",
         sa.Column("no", NUMBER, nullable=False),
