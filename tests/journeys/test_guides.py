@@ -69,6 +69,13 @@ def test_the_exporters_guide(network: Network, garments: Consignment, tmp_path: 
     follow("exporter", exporter, tmp_path, RECORD=record, CORRECTED=corrected)
 
 
+def test_the_issuing_bodys_guide(network: Network, garments: Consignment, tmp_path: Path) -> None:
+    certificate = renumbered(garments, "certificate.csv", "VN-RCEP-26-0311842", "VN-RCEP-26-0999001")
+    (tmp_path / "certificate.csv").write_text(certificate, "utf-8")
+    (tmp_path / "corrected.csv").write_text(certificate.replace("MA-PO-88231", "MA-PO-88232"), "utf-8")
+    follow("issuing-body", network.party("viet-nam-issuing-body"), tmp_path)
+
+
 def test_the_officers_guide(
     network: Network, plywood: Consignment, plywood_handed_in: dict[str, list[str]], tmp_path: Path
 ) -> None:
