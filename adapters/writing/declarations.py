@@ -40,6 +40,7 @@ def declaration(_kind: DraftKind, records: Sequence[Data]) -> bytes:
         ("TotalPackageQuantity", (data.get("packages") or {}).get("count")),
         *(("AdditionalInformation", each) for each in _statements(data)),
         ("Agent", _party(data.get("agent"))),
+        *(("AuthorisationHolder", each) for each in _authorisations(data)),
         (
             "BorderTransportMeans",
             [
@@ -100,6 +101,15 @@ def _party(party: Data | None) -> list[Spec]:
                 ("PostcodeID", address.get("postcode")),
             ],
         ),
+    ]
+
+
+def _authorisations(data: Data) -> list[list[Spec]]:
+    """Holders with the first category of the scheme of each; a scheme without one is a category itself."""
+    known = {scheme: category for category, scheme in reversed(table("wco")["authorisations"].items())}
+    return [
+        [("ID", each["value"]), ("CategoryCode", known.get(each["scheme"], each["scheme"]))]
+        for each in data.get("authorisation_holders", ())
     ]
 
 

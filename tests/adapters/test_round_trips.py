@@ -215,6 +215,7 @@ declarations = st.fixed_dictionaries(
         "exporter": parties(1),
         "declarant": parties(1),
         "agent": parties(1),
+        "authorisation_holders": numbers.map(lambda number: [{"scheme": "AEO", "value": number}]),
         "office": numbers,
         "export_country": countries,
         "mode": st.sampled_from(["sea", "air", "rail"]),

@@ -38,6 +38,13 @@ def test_a_declaration_comes_back_but_for_what_is_named(documents: dict[str, byt
     assert written.left_out == ()
 
 
+def test_an_authorisation_that_a_format_has_no_place_for_is_named(documents: dict[str, bytes]) -> None:
+    data = {**read(documents["wco-original.xml"])[0].data}
+    data["authorisation_holders"] = [{"scheme": "AEO", "value": "JP-AEO-4"}, {"scheme": "DPO", "value": "7"}]
+    assert not any("authorisation" in path for path in write(IMPORT_DECLARATION, [data], "wco-dec").left_out)
+    assert "authorisation_holders/1/value" in write(IMPORT_DECLARATION, [data], "csv").left_out
+
+
 @pytest.mark.parametrize("name", ["IM001b", "IM011a", "IM029a"])
 def test_what_a_message_has_no_place_for_is_named(samples: Path, name: str) -> None:
     draft = read((samples / "wco-dec" / f"hmrc_TT_{name}.xml").read_bytes())[0]
