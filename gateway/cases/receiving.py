@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from contracts import strict_json
+from contracts.acts import recover
 from contracts.ed25519 import is_signed
 from contracts.errors import TegataError
 from contracts.ids import CaseId, UnixTime, hex0x
 from contracts.slots import Service
 from gateway.cases.payloads import read_payload
 from gateway.cases.sealing import Envelope, open_sealed, read_envelope
-from gateway.cases.submitting import keep_payload, read_act
+from gateway.cases.submitting import keep_payload, questions_domain, read_act
 from gateway.errors import Conflict
 from gateway.services import Services
 from gateway.store.tables.cases import case_steps, cases
@@ -55,7 +56,11 @@ def _judge(connection: Connection, envelope: Envelope, now: UnixTime) -> str:
 
 
 def _step(connection: Connection, envelope: Envelope) -> Any | None:
-    """The step that an envelope is about, of a case between its sender and its recipient."""
+    """The step that an envelope is about, of a case that its recipient is a party to.
+
+    Who sends it need not be: a member without a gateway is served by another's. What is inside must be what
+    the party signed, and open to what stands on the ledger.
+    """
     on = envelope.address
     return connection.execute(
         select(case_steps)
@@ -64,8 +69,7 @@ def _step(connection: Connection, envelope: Envelope) -> Any | None:
             case_steps.c.case_id == on.case,
             case_steps.c.number == on.step,
             case_steps.c.content == on.content,
-            cases.c.member.in_([on.sender, on.recipient]),
-            cases.c.respondent.in_([on.sender, on.recipient]),
+            or_(cases.c.member == on.recipient, cases.c.respondent == on.recipient),
         )
     ).one_or_none()
 
@@ -83,6 +87,8 @@ def _keep(services: Services, envelope: Envelope, now: UnixTime) -> str:
         spelled = {"type": kind, "act": step.act, "signature": inside.get("signature")}
         act, signature = read_act(spelled)
         payload, salt = read_payload(act, inside.get("payload"), inside.get("salt"), CaseId(on.case))
+        if recover(act, questions_domain(services), signature) != step.key:
+            return "dispute"
     except (TegataError, AttributeError):
         return "dispute"
     said = {"payload": payload, "salt": salt, "signature": bytes(signature)}
