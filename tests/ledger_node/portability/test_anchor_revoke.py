@@ -15,12 +15,12 @@ from eth_account.signers.local import LocalAccount
 
 from contracts import calls
 from contracts.acts import Batch, Domain, Revoke, address_of, sign
+from contracts.acts.registry import State
 from contracts.addresses import CONSORTIUM, REGISTRY, STATUS
 from contracts.artifacts import artifact
 from contracts.calls import WHOLE_BATCH, SignedBatch
 from contracts.genesis import Genesis, bootstrap_calls
 from contracts.ids import Address, BatchRoot, MemberId, NetworkId, UnixTime, hex0x
-from contracts.slots import State
 from gateway.ledger import HttpTransport, Ledger, RpcRefused
 from gateway.outbox.transactions import Relay
 from ledger_node.calls.machine import contract_address
