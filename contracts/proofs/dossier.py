@@ -79,10 +79,7 @@ class Dossier:
             "network": hex0x(self.network_id),
             "case": hex0x(self.case),
             "steps": [step.to_json() for step in self.steps],
-            "state": {
-                "header": shape.render_base64(self.header),
-                "nodes": [shape.render_base64(node) for node in self.nodes],
-            },
+            "state": shape.render_state(self.header, self.nodes),
             "finality": self.finality.to_json(),
         }
 

@@ -57,10 +57,7 @@ class GatewayKeys:
             "format": FORMAT,
             "network": hex0x(self.network_id),
             "member": self.member,
-            "state": {
-                "header": shape.render_base64(self.header),
-                "nodes": [shape.render_base64(node) for node in self.nodes],
-            },
+            "state": shape.render_state(self.header, self.nodes),
             "finality": self.finality.to_json(),
         }
 

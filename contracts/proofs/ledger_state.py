@@ -46,10 +46,7 @@ class LedgerState:
         return {
             "format": FORMAT,
             "network": hex0x(self.network_id),
-            "state": {
-                "header": shape.render_base64(self.header),
-                "nodes": [shape.render_base64(node) for node in self.nodes],
-            },
+            "state": shape.render_state(self.header, self.nodes),
             "finality": self.finality.to_json(),
         }
 

@@ -121,3 +121,8 @@ def render_base64(data: bytes | Iterable[bytes]) -> str:
 def refuse(where: str, expected: str, found: str) -> NoReturn:
     """Raises EvidenceRefused with the fault `bundle.member`."""
     raise EvidenceRefused(Fault.MEMBER, where, expected=expected, found=found)
+
+
+def render_state(header: bytes, nodes: Iterable[bytes]) -> dict[str, Any]:
+    """A block's header and trie nodes, as every file with a proof of state spells them."""
+    return {"header": render_base64(header), "nodes": [render_base64(node) for node in nodes]}

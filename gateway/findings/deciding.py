@@ -46,16 +46,9 @@ def decide(
         return before[0]
     if row.state != "open":
         raise _cleared(name)
-    entry = {
-        "finding_id": name,
-        "decision": decision,
-        "reason": reason,
-        "content_hash": row.content_hash,
-        "officer_no": officer.officer_no,
-        "officer": officer.officer_name or officer.who,
-        "at": now,
-    }
-    made = connection.execute(insert(finding_decisions).values(entry)).inserted_primary_key
+    entry = {"finding_id": name, "decision": decision, "reason": reason, "content_hash": row.content_hash}
+    who = {"officer_no": officer.officer_no, "officer": officer.officer_name or officer.who, "at": now}
+    made = connection.execute(insert(finding_decisions).values(entry | who)).inserted_primary_key
     assert made is not None
     connection.execute(update(findings).where(findings.c.id == name).values(decision=decision))
     record_access(connection, officer, Action.DECIDED, [name.encode()], now, correlation_id)

@@ -39,6 +39,19 @@ def versions(member: Member, height: int) -> int:
     return int(header["header"]["version"]["app"])
 
 
+def decide_new_rules(cluster: Cluster, height: int) -> None:
+    """The council's vote: version 2 from block `height` on."""
+    closes = UnixTime(int(time.time()) + 86_400)
+    decide(cluster, SetParameter(FIRST, parameter_name("app_version"), 2, height, closes))
+
+
+def assert_versions_change_before(cluster: Cluster, height: int) -> None:
+    """On every node version 2 begins at the engine's height that makes the block before `height` final."""
+    begins = int(cluster.members[0].call("tegata_finality", hex(height - 1))["finality"]["height"])
+    for member in cluster.members:
+        assert [versions(member, each) for each in (begins - 1, begins)] == [1, 2]
+
+
 @pytest.mark.long
 def test_new_rules_begin_at_their_block_and_a_node_that_does_not_know_them_stops_until_it_does(
     tmp_path: Path, note: Note
@@ -57,8 +70,7 @@ def test_new_rules_begin_at_their_block_and_a_node_that_does_not_know_them_stops
             later = cluster.wallet(4)
             upgrade(second)
             height = first.head() + AHEAD
-            closes = UnixTime(int(time.time()) + 86_400)
-            decide(cluster, SetParameter(FIRST, parameter_name("app_version"), 2, height, closes))
+            decide_new_rules(cluster, height)
             assert f"block {height}" in late.findings()["upgrade.due"]
             assert "upgrade.due" not in first.findings(), "it knows them"
             one.load(1, 2)
@@ -73,9 +85,7 @@ def test_new_rules_begin_at_their_block_and_a_node_that_does_not_know_them_stops
             wait_for(late.is_ready, "the late one is back", 240)
             one.over(late, later)
             assert late.findings() == {}
-        begins = int(first.call("tegata_finality", hex(height - 1))["finality"]["height"])
-        for member in cluster.members:
-            assert [versions(member, each) for each in (begins - 1, begins)] == [1, 2]
+        assert_versions_change_before(cluster, height)
         receipt(late, send(first, cluster.wallet(1))[0])
     except BaseException:
         print(*(member.log() for member in cluster.members), sep="\n")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,6 +52,31 @@ def member(
     )
 
 
+def gateway_of(
+    number: int, party: Party, port: int, keys: tuple[Path, Path], genesis: Path, node: str
+) -> AbstractContextManager[str]:
+    """The gateway of one side; its address while it runs."""
+    signing, payload = keys
+    return serving(
+        party,
+        *("gateway", "run", "--database", f"sqlite:///{genesis.parent / f'{number}.db'}"),
+        *("--member", str(number), "--genesis", genesis, "--node", node, "--relay-key", "relay"),
+        *("--signing-key", signing, "--payload-key", payload),
+        *("--port", str(port), "--public-url", f"http://127.0.0.1:{port}"),
+    )
+
+
+def founded_by(members: tuple[GenesisMember, ...], sequencer: str) -> Genesis:
+    """A network of these members, whose blocks that sequencer makes."""
+    return Genesis(
+        network_id=os.urandom(32),
+        chain_id=743_001,
+        time=int(time.time()),
+        front=EmbeddedFront(sequencer=unhex(sequencer, 32)),
+        members=members,
+    )
+
+
 @pytest.fixture(scope="module")
 def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
     folder = tmp_path_factory.mktemp("sides")
@@ -77,29 +102,14 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
     stranger = Party(EXPORTER, folder / "exporter")
     exporter = member(EXPORTER, "VN", "exporter", new_key(stranger, "main"), new_key(stranger, "relay"))
     genesis = folder / "genesis.json"
-    founded = Genesis(
-        network_id=os.urandom(32),
-        chain_id=743_001,
-        time=int(time.time()),
-        front=EmbeddedFront(sequencer=unhex(sequencer, 32)),
-        members=(*members, exporter),
-    )
-    genesis.write_text(render(founded), "utf-8")
+    genesis.write_text(render(founded_by((*members, exporter), sequencer)), "utf-8")
     with ExitStack() as running:
         node = running.enter_context(
             serving(operator, "node", "run", "--data", folder / "node", "--genesis", genesis, "--port", "0")
         )
         found = []
         for number, (party, port, (signing, payload)) in options.items():
-            url = running.enter_context(
-                serving(
-                    party,
-                    *("gateway", "run", "--database", f"sqlite:///{folder / f'{number}.db'}"),
-                    *("--member", str(number), "--genesis", genesis, "--node", node, "--relay-key", "relay"),
-                    *("--signing-key", signing, "--payload-key", payload),
-                    *("--port", str(port), "--public-url", f"http://127.0.0.1:{port}"),
-                )
-            )
+            url = running.enter_context(gateway_of(number, party, port, (signing, payload), genesis, node))
             extra = {"TEGATA_MEMBER": str(number), "TEGATA_KEY": "main"}
             joined = replace(party, gateway=url, extra=extra)
             joined.does("trust", "init")
