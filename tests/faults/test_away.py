@@ -101,4 +101,5 @@ def test_one_that_was_away_for_a_thousand_blocks_fetches_them(tmp_path: Path, no
         away.start()
         one.over(first, later)
         head = first.head()
+        wait_for(away.is_ready, "it is back", 900)
         wait_for(lambda: away.head() >= head, "it has them all", 900)
