@@ -34,6 +34,7 @@ def demo(once: bool, data: Path | None, host: str, port: int | None, as_json: bo
 
     Example: tegata demo --once --json
     """
+    from clients.cli.serving import listen_for_the_end
     from clients.demo.world import running_world
 
     screen = console(stderr=as_json)
@@ -42,9 +43,8 @@ def demo(once: bool, data: Path | None, host: str, port: int | None, as_json: bo
         if as_json:
             click.echo(json.dumps(demonstration.told.to_json(), ensure_ascii=False))
         if not once:
+            wait_for_the_end = listen_for_the_end()
             _invite(screen, world, demonstration.keep_example(folder))
-            from clients.cli.serving import wait_for_the_end
-
             wait_for_the_end()
 
 

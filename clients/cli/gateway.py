@@ -191,7 +191,7 @@ def run(
     Example: tegata gateway run --database sqlite:///gateway.db --member 1 --genesis genesis.json
     --relay-key relay --signing-key gateway.key --public-url https://gateway.example
     """
-    from clients.cli.serving import wait_for_the_end
+    from clients.cli.serving import listen_for_the_end
     from contracts.genesis import parse
     from contracts.ids import MemberId
     from gateway import Gateway, HttpTransport, Settings
@@ -207,6 +207,7 @@ def run(
         **_drawing_secrets(debit_key, debit_secret),
         **_exchange(payload_key, peers),
     )
+    wait_for_the_end = listen_for_the_end()
     running = Gateway(settings, HttpTransport(node_url, token=node_token))
     try:
         url = running.serve(host, port)

@@ -162,20 +162,21 @@ def up(folder: Path, detach: bool, as_json: bool) -> None:
 
     Example: tegata network up trial
     """
-    from clients.cli.serving import wait_for_the_end
+    from clients.cli.serving import listen_for_the_end
     from clients.cli.trial import members_of, start, stop, wait_until_ready
 
     members = members_of(folder)
     started = [start(member) for member in members]
     try:
         rows = [wait_until_ready(member) for member in members]
+        wait_for_the_end = None if detach else listen_for_the_end()
         answer(
             as_json,
             [row._asdict() for row in rows],
             lambda screen: screen.print(table(("member", "JSON-RPC", "health", "process"), rows)),
         )
         sys.stdout.flush()
-        if not detach:
+        if wait_for_the_end is not None:
             wait_for_the_end()
     except BaseException:
         stop(member for member, is_new in zip(members, started, strict=True) if is_new)

@@ -143,7 +143,7 @@ def run(
     Example: tegata node run --data node --genesis genesis.json --port 8545
     """
     from clients.cli.readers import serving_by_readers
-    from clients.cli.serving import wait_for_the_end
+    from clients.cli.serving import listen_for_the_end
     from contracts.genesis import CometBftFront, parse
     from ledger_node import open_node
     from ledger_node.operations.checking import check_before_start
@@ -156,6 +156,7 @@ def run(
     check_before_start(data / "ledger")
     where = host or place.host, place.port if port is None else port
     with serving_by_readers(readers, data / "ledger", founded, where, token) as serving:
+        wait_for_the_end = listen_for_the_end()
         running = open_node(data, founded)
         try:
             serving.begin(running)

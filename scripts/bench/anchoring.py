@@ -184,8 +184,9 @@ def running(options: Options) -> Iterator[str]:
 
 def _serve(folder: Path, options: Options) -> None:
     """A node or a gateway, as `tegata node run` and `tegata gateway run` serve it."""
-    from clients.cli.serving import wait_for_the_end
+    from clients.cli.serving import listen_for_the_end
 
+    wait_for_the_end = listen_for_the_end()
     served, url = _node(folder) if options.role == "node" else _gateway(folder, options)
     print(url, flush=True)
     wait_for_the_end()

@@ -5,6 +5,8 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from contracts.genesis import GenesisLimits
@@ -35,22 +37,35 @@ def test_a_node_is_set_up_run_and_asked_as_the_guide_says(tmp_path: Path) -> Non
     genesis["front"]["sequencer"] = made["sequencer"]
     (tmp_path / "genesis.json").write_text(json.dumps(genesis), encoding="utf-8")
     assert "tegata node run --data node --genesis genesis.json --port 8545\n" in GUIDE
+    with node_of_the_guide(tmp_path) as (process, url):
+        status = json.loads(run(tmp_path, "node", "status", "--rpc", url, "--json"))
+        assert (status["height"], status["waiting"], status["front"]["stopped"]) == (0, 0, None)
+        assert stopped(process) == 0
+    with node_of_the_guide(tmp_path) as (process, _):
+        assert stopped(process) == 0, "in the moment in which its address is printed, too"
+
+
+@contextmanager
+def node_of_the_guide(folder: Path) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """The node that the guide sets up in `folder`, and its address."""
     words = ["node", "run", "--data", "node", "--genesis", "genesis.json", "--port", "0", "--json"]
     process = subprocess.Popen(
-        [*TEGATA, *words], cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=_environment()
+        [*TEGATA, *words], cwd=folder, stdout=subprocess.PIPE, text=True, env=_environment()
     )
     try:
         assert process.stdout is not None
-        url = json.loads("".join(iter(process.stdout.readline, "}\n")) + "}")["url"]
-        status = json.loads(run(tmp_path, "node", "status", "--rpc", url, "--json"))
-        assert (status["height"], status["waiting"], status["front"]["stopped"]) == (0, 0, None)
-        process.send_signal(signal.SIGTERM)
-        assert wait_for(lambda: process.poll() is not None)
-        assert process.returncode == 0
+        yield process, json.loads("".join(iter(process.stdout.readline, "}\n")) + "}")["url"]
     finally:
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+def stopped(process: "subprocess.Popen[str]") -> int | None:
+    """The exit code after SIGTERM."""
+    process.send_signal(signal.SIGTERM)
+    wait_for(lambda: process.poll() is not None)
+    return process.returncode
 
 
 def test_every_refusal_that_a_client_can_meet_is_explained() -> None:
