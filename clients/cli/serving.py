@@ -7,9 +7,9 @@ from threading import Event
 
 
 def listen_for_the_end() -> Callable[[], None]:
-    """Takes SIGINT and SIGTERM from now on, and returns what waits for the first; a second ends the process at once.
+    """Takes SIGINT and SIGTERM from now on, and returns what waits for the first of them.
 
-    To be called before anything is opened that has to be closed, and after processes are forked.
+    A second one ends the process at once. To be called before anything is opened that has to be closed, and after processes are forked.
     """
     over = Event()
 
@@ -23,9 +23,8 @@ def listen_for_the_end() -> Callable[[], None]:
 
 
 def _wait(over: Event) -> None:
-    """What is loaded by now stays for as long as the process, so the garbage collector is told to leave it out
-    of its rounds: each would visit a million objects that never go, and take a fifth of the gateway's time.
-    """
+    # What is loaded by now stays for as long as the process, so the garbage collector is told to leave it out
+    # of its rounds: each would visit a million objects that never go, and take a fifth of the gateway's time.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
