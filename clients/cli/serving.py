@@ -9,7 +9,8 @@ from threading import Event
 def listen_for_the_end() -> Callable[[], None]:
     """Takes SIGINT and SIGTERM from now on, and returns what waits for the first of them.
 
-    A second one ends the process at once. To be called before anything is opened that has to be closed, and after processes are forked.
+    A second one ends the process at once. To be called before anything is opened that has to be closed, and
+    after processes are forked.
     """
     over = Event()
 
