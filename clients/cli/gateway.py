@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -12,6 +12,9 @@ from clients.cli.access import choose_key, open_keystore, password_of
 from clients.cli.logs import begin_logging, log_format_option
 from clients.cli.output import answer
 from clients.cli.place import genesis_option, json_option
+
+if TYPE_CHECKING:
+    from gateway import Settings
 
 _DATABASE = click.option(
     "--database",
@@ -191,10 +194,9 @@ def run(
     Example: tegata gateway run --database sqlite:///gateway.db --member 1 --genesis genesis.json
     --relay-key relay --signing-key gateway.key --public-url https://gateway.example
     """
-    from clients.cli.serving import listen_for_the_end
     from contracts.genesis import parse
     from contracts.ids import MemberId
-    from gateway import Gateway, HttpTransport, Settings
+    from gateway import Settings
 
     begin_logging(log_format)
     settings = Settings(
@@ -207,10 +209,19 @@ def run(
         **_drawing_secrets(debit_key, debit_secret),
         **_exchange(payload_key, peers),
     )
+    _serve(settings, node_url, node_token, (host, port), as_json)
+
+
+def _serve(
+    settings: "Settings", node_url: str, node_token: str | None, where: tuple[str, int], as_json: bool
+) -> None:
+    from clients.cli.serving import listen_for_the_end
+    from gateway import Gateway, HttpTransport
+
     wait_for_the_end = listen_for_the_end()
     running = Gateway(settings, HttpTransport(node_url, token=node_token))
     try:
-        url = running.serve(host, port)
+        url = running.serve(*where)
         answer(as_json, {"url": url}, lambda screen: screen.print(f"Gateway on {url}"))
         wait_for_the_end()
     finally:

@@ -142,7 +142,7 @@ def network(
             for node in nodes:
                 wait_until(node.is_ready, f"{node.settings.name} ready")
             yield parse((folder / "genesis.json").read_bytes()), nodes
-        except Exception:
+        except Exception:  # whatever it is, the logs tell more than it does
             _keep_logs(members)
             raise
         finally:

@@ -97,7 +97,7 @@ class Sequencer:
         try:
             while self._wait():
                 self._make_block()
-        except Exception as error:
+        except Exception as error:  # the thread's edge: no block is made any more, and the node says why
             known = isinstance(error, TegataError)
             self.failure = str(error) if known else f"{type(error).__name__}: {error}"
             log.critical("the sequencer stopped: %s", self.failure, exc_info=not known)
