@@ -134,6 +134,7 @@ def vectors() -> Iterator[tuple[Path, Any]]:
     yield FOLDER / "draws.json", draw_vectors(DOMAIN, KEY, certificate, SEED)
     # Bundles need a ledger's tries, which only the tests make by hand.
     yield FOLDER / "proofs.json", import_module("tests.contracts.proofs.vectors").make()
+    yield FOLDER / "identity.json", import_module("tests.contracts.proofs.identity_vectors").make()
     validators = import_module("tests.contracts.proofs.validator_vectors")
     yield FOLDER / "validators.json", validators.make()
     yield FOLDER / "promises.json", import_module("tests.contracts.proofs.promises").make()

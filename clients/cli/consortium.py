@@ -8,6 +8,7 @@ import click
 
 from clients.cli.access import now
 from clients.cli.consortium_propose import propose
+from clients.cli.identity import identity
 from clients.cli.output import answer, table
 from clients.cli.place import json_option
 from clients.cli.seat import node_options, open_node, open_seat, read_secret, seat_options
@@ -46,6 +47,7 @@ def consortium() -> None:
 
 
 consortium.add_command(propose)
+consortium.add_command(identity)
 
 
 @consortium.command()

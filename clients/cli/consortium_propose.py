@@ -1,6 +1,7 @@
 """`tegata consortium propose`: every kind of proposal, each with the words that it needs."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -236,6 +237,29 @@ def identifier(scheme: str, value: str, number: int, last: int | None) -> Make:
     hashed = identifier_hash(scheme, value)
     end = FOREVER if last is None else UnixTime(last)
     return lambda seat, until: VerifyIdentifier(seat.signer.member, hashed, MemberId(number), end, until)
+
+
+@propose.command()
+@_sends
+@click.argument("certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("number", type=click.IntRange(1, 65_535))
+@click.option(
+    "--until", "last", type=click.IntRange(0), help="In seconds; what is bound later does not rest on it."
+)
+def root(certificate: Path, number: int, last: int | None) -> Make:
+    """Choose a root that identity statements may rest on: CERTIFICATE (PEM), for which member NUMBER answers.
+
+    Example: tegata consortium propose root root.pem 1 --data member-1
+    """
+    from contracts.proofs.identity import Roots, read_certificates, root_identifier
+
+    found = read_certificates(certificate.read_bytes(), str(certificate))
+    if len(found) != 1:
+        raise click.BadParameter(f"expected one certificate, found {len(found)}", param_hint="CERTIFICATE")
+    Roots.of(found)
+    end = FOREVER if last is None else UnixTime(last)
+    chosen = root_identifier(found[0])
+    return lambda seat, until: VerifyIdentifier(seat.signer.member, chosen, MemberId(number), end, until)
 
 
 @propose.command()

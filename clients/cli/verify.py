@@ -17,6 +17,7 @@ from clients.cli.place import json_option, trust_option
 from contracts.ids import UnixTime
 from contracts.proofs import DEFAULT_MAX_AGE, Outcome, Verdict, verify_all
 from contracts.proofs.conflict import ProvedConflict, conflict_in, is_conflict
+from contracts.proofs.identity import Roots, read_roots
 from contracts.proofs.verdict import WORST_FIRST
 
 CODES = {
@@ -49,10 +50,23 @@ _SENTENCES = {
 @click.option(
     "--at", "at", type=click.IntRange(0), metavar="SECONDS", help="Judge freshness at this time (unix)."
 )
+@click.option(
+    "--roots",
+    "roots_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="PEM: the roots that identity statements may rest on.  [default: those that the members chose]",
+)
 @json_option
 @click.pass_context
 def verify(
-    context: click.Context, bundle: Path, trust_path: Path | None, max_age: int, at: int | None, as_json: bool
+    context: click.Context,
+    bundle: Path,
+    trust_path: Path | None,
+    max_age: int,
+    at: int | None,
+    roots_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Verify a proof bundle, or a case's dossier, offline: no network, one file and a trust file.
 
@@ -70,12 +84,16 @@ def verify(
         return
     if is_dossier(data):
         context.exit(show_dossier(data, trust, UnixTime(at) if at is not None else now(), as_json))
-    verdicts = verify_all(data, trust, UnixTime(at) if at is not None else now(), max_age)
+    verdicts = verify_all(data, trust, UnixTime(at) if at is not None else now(), max_age, _roots(roots_file))
     document: Any = [verdict.to_json() for verdict in verdicts]
     worst = min((verdict.outcome for verdict in verdicts), key=lambda outcome: WORST_FIRST[outcome])
     shown = document[0] if len(verdicts) == 1 else {"outcome": worst.value, "records": document}
     answer(as_json, shown, lambda screen: _show_all(screen, verdicts))
     context.exit(CODES[worst])
+
+
+def _roots(path: Path | None) -> Roots | None:
+    return None if path is None else read_roots(path.read_bytes(), str(path))
 
 
 def _show_conflict(screen: Console, proved: ProvedConflict) -> None:

@@ -7,6 +7,7 @@ headers, finality, disclosure. Pure: it asks no clock and opens no file. Never s
 from contracts.proofs.advancing import TrustUpdate, advance, update_from_json
 from contracts.proofs.assembly import BlockEvidence, RecordEvidence, assemble, proof_requests
 from contracts.proofs.bundle import (
+    BoundStatement,
     Bundle,
     CheckpointFinality,
     CometBftFinality,
@@ -29,6 +30,7 @@ from contracts.proofs.gateway_keys import (
     keys_from_json,
     proved_keys,
 )
+from contracts.proofs.identity import IdentityFault, IdentityStatement, Roots
 from contracts.proofs.reading import bundle_from_json, finality_from_json, read_bundle
 from contracts.proofs.trust import Trust, embedded_trust, read_trust
 from contracts.proofs.verdict import Claim, Outcome, Shown, Topic, Verdict
@@ -44,6 +46,7 @@ __all__ = [
     "update_from_json",
     "founding_trust",
     "finality_from_json",
+    "BoundStatement",
     "Bundle",
     "CheckpointFinality",
     "CometBftFinality",
@@ -67,6 +70,9 @@ __all__ = [
     "proved_keys",
     "bundle_from_json",
     "read_bundle",
+    "IdentityFault",
+    "IdentityStatement",
+    "Roots",
     "Trust",
     "embedded_trust",
     "read_trust",

@@ -12,10 +12,17 @@ from contracts.acts import Batch, recover
 from contracts.commitment import Commitment
 from contracts.fingerprints import name_hash
 from contracts.ids import Address, Signature
-from contracts.proofs.bundle import Bundle, Disclosed, Finality, ProvedBatch, ProvedRecord
+from contracts.proofs.bundle import BoundStatement, Bundle, Disclosed, Finality, ProvedBatch, ProvedRecord
 from contracts.proofs.header import decode_header
 from contracts.proofs.record import check_record
-from contracts.proofs.state import StateReader, read_batch, read_end, slots_to_prove
+from contracts.proofs.state import (
+    StateReader,
+    identity_slots,
+    read_batch,
+    read_end,
+    read_identity,
+    slots_to_prove,
+)
 from contracts.proofs.trie import NodeSet
 from contracts.proofs.trust import Trust
 from contracts.records.kinds import KINDS, Kind
@@ -32,6 +39,8 @@ class RecordEvidence:
     path: tuple[bytes, ...]
     member_name: str | None = None
     """The legal name the member was admitted under; left out of the bundle where it is not that name."""
+    identity: BoundStatement | None = None
+    """What X.509 says of the author's key, where the ledger has it bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ def proof_requests(
         author = recover(batch, trust.domain, record.signature)
         for name, some in slots_to_prove(batch.member, batch.root, author, [record.commitment.id]).items():
             wanted[name].update(dict.fromkeys(some))
+        if record.identity is not None:
+            wanted["Consortium"].update(dict.fromkeys(identity_slots(record.identity)))
     return tuple((trust.contracts[name].address, tuple(some)) for name, some in wanted.items())
 
 
@@ -66,13 +77,16 @@ def assemble(records: Sequence[RecordEvidence], block: BlockEvidence, trust: Tru
     places = {batch: place for place, batch in enumerate(signed)}
     nodes = NodeSet(nodes_of(block.proofs))
     state = StateReader(nodes, decode_header(block.header).state_root, trust.contracts)
-    batches = tuple(_batch(record, state) for record in signed.values())
+    identities = tuple(dict.fromkeys(each.identity for each in signed.values() if each.identity))
+    batches = tuple(_batch(record, state, identities) for record in signed.values())
+    for place, bound in enumerate(identities):
+        read_identity(state, bound, f"identities/{place}")
     proved = tuple(_record(record, places[record.batch]) for record in records)
     for number, record in enumerate(proved):
         batch = batches[record.batch]
         check_record(record, batch, f"records/{number}")
         read_end(state, batch.member, record.id)
-    return Bundle(trust.network_id, proved, batches, nodes.used, block.header, block.finality)
+    return Bundle(trust.network_id, proved, batches, nodes.used, block.header, block.finality, identities)
 
 
 def _record(evidence: RecordEvidence, batch: int) -> ProvedRecord:
@@ -92,7 +106,7 @@ def _record(evidence: RecordEvidence, batch: int) -> ProvedRecord:
     )
 
 
-def _batch(evidence: RecordEvidence, state: StateReader) -> ProvedBatch:
+def _batch(evidence: RecordEvidence, state: StateReader, identities: Sequence[BoundStatement]) -> ProvedBatch:
     """The batch as signed, with the member's name if it is the one whose hash the ledger keeps."""
     batch, name = evidence.batch, evidence.member_name
     facts = read_batch(state, batch.member, batch.root, "batches")
@@ -106,6 +120,7 @@ def _batch(evidence: RecordEvidence, state: StateReader) -> ProvedBatch:
         valid_until=batch.valid_until,
         signature=evidence.signature,
         name=name if admitted else None,
+        identity=None if evidence.identity is None else identities.index(evidence.identity),
     )
 
 

@@ -12,6 +12,7 @@ from contracts.acts import Batch
 from contracts.commitment import leaves_of
 from contracts.fields import FieldType, decode_value
 from contracts.ids import BatchRoot, MemberId, NetworkId, RecordId, Signature, UnixTime, hex0x
+from contracts.proofs.identity.statement import IdentityStatement
 from contracts.proofs.paths import about
 from contracts.proofs.shape import render_base64
 
@@ -125,6 +126,8 @@ class ProvedBatch:
     valid_until: UnixTime
     signature: Signature
     name: str | None = None
+    identity: int | None = None
+    """Which of the bundle's identities is of its author's key."""
 
     @property
     def act(self) -> Batch:
@@ -144,7 +147,21 @@ class ProvedBatch:
         }
         if self.name is not None:
             document["name"] = self.name
+        if self.identity is not None:
+            document["identity"] = self.identity
         return document
+
+
+@dataclass(frozen=True, slots=True)
+class BoundStatement:
+    """An identity statement, and which of its key's statements on the ledger it is, from 0."""
+
+    index: int
+    statement: IdentityStatement
+
+    def to_json(self) -> dict[str, Any]:
+        """The statement as the bundle's JSON holds it."""
+        return {"index": self.index, "statement": self.statement.to_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +219,12 @@ class Bundle:
     header: bytes
     """The execution header of the block whose state is shown, in RLP."""
     finality: Finality
+    identities: tuple[BoundStatement, ...] = ()
+    """What X.509 says of the authors' keys; each is of some batch's."""
 
     def to_json(self) -> dict[str, Any]:
         """The bundle as JSON."""
-        return {
+        document: dict[str, Any] = {
             "format": FORMAT,
             "network": hex0x(self.network_id),
             "records": [record.to_json() for record in self.records],
@@ -216,3 +235,6 @@ class Bundle:
             },
             "finality": self.finality.to_json(),
         }
+        if self.identities:
+            document["identities"] = [bound.to_json() for bound in self.identities]
+        return document

@@ -11,7 +11,8 @@ from contracts.fingerprints import name_hash
 from contracts.ids import Address, BlockHeight, UnixTime, hex0x
 from contracts.proofs.bundle import ProvedBatch, ProvedRecord
 from contracts.proofs.faults import EvidenceRefused, Fault
-from contracts.proofs.state import BatchFacts, EndFacts
+from contracts.proofs.identity.outcome import IdentityRefused, Named
+from contracts.proofs.state import BatchFacts, EndFacts, IdentityFacts
 from contracts.proofs.verdict import Claim, Shown, Topic
 from contracts.slots import FOREVER
 
@@ -28,6 +29,14 @@ class Ground:
     hash: bytes
     time: UnixTime
     as_of: UnixTime
+
+
+@dataclass(frozen=True, slots=True)
+class ShownIdentity:
+    """Whom the statement of an author's key names, or why nobody, and what the ledger keeps of it."""
+
+    found: Named | IdentityRefused
+    facts: IdentityFacts
 
 
 def genuine(record: ProvedRecord, batch: ProvedBatch, facts: BatchFacts) -> Claim:
@@ -94,19 +103,59 @@ def author(batch: ProvedBatch, facts: BatchFacts, key: Address) -> Claim:
     return Claim(Topic.AUTHOR, Shown.PROVED, reason, details)
 
 
-def identity(batch: ProvedBatch, facts: BatchFacts) -> Claim:
-    """Which legal name the consortium admitted the member under; refused where the bundle names another."""
-    if batch.name is None:
+def identity(batch: ProvedBatch, facts: BatchFacts, shown: ShownIdentity | None = None) -> Claim:
+    """Who the member is: the name that the consortium admitted it under, and whom X.509 names.
+
+    Refused where the bundle tells another name than the admitted one; refuted where its statement about the
+    author's key names nobody.
+    """
+    reasons, details = [], dict[str, Any]()
+    if batch.name is not None:
+        _check_name(batch.name, batch, facts)
+        reasons.append(f"The consortium admitted member {batch.member} under the name “{batch.name}”.")
+        details["name"] = batch.name
+    if shown is not None:
+        reasons.append(_statement_reason(shown))
+        details["statement"] = _statement_details(shown)
+    if not reasons:
         return Claim(Topic.IDENTITY, Shown.NOT_SHOWN, "The bundle does not tell the member's name.")
-    if name_hash(batch.name) != facts.name_hash:
+    held = shown is None or not isinstance(shown.found, IdentityRefused)
+    return Claim(Topic.IDENTITY, Shown.PROVED if held else Shown.REFUTED, " ".join(reasons), details)
+
+
+def _check_name(name: str, batch: ProvedBatch, facts: BatchFacts) -> None:
+    if name_hash(name) != facts.name_hash:
         raise EvidenceRefused(
             Fault.NAME,
             "batches/name",
             expected=f"the name under which member {batch.member} was admitted",
-            found=batch.name,
+            found=name,
         )
-    reason = f"The consortium admitted member {batch.member} under the name “{batch.name}”."
-    return Claim(Topic.IDENTITY, Shown.PROVED, reason, {"name": batch.name})
+
+
+def _statement_reason(shown: ShownIdentity) -> str:
+    """Whom X.509 names, since when, and who chose the root; or why nobody."""
+    found, bound_at = shown.found, moment(shown.facts.bound_at)
+    if isinstance(found, IdentityRefused):
+        return f"The identity statement of the author's key names nobody: {found.message}"
+    by = "the consortium chose" if shown.facts.root_chosen else "the checker chose, not the consortium"
+    return (
+        f"The author's key is of “{found.name}” by a certificate under the root “{found.root}” that {by}, "
+        f"valid when it was bound on {bound_at}."
+    )
+
+
+def _statement_details(shown: ShownIdentity) -> dict[str, Any]:
+    found, chosen = shown.found, shown.facts.root_chosen
+    details = {"bound_at": shown.facts.bound_at, "root_chosen_by_consortium": chosen}
+    if isinstance(found, IdentityRefused):
+        return {**details, "fault": found.fault.value}
+    return {
+        **details,
+        "name": found.name,
+        "root": found.root,
+        "root_fingerprint": found.root_fingerprint.hex(),
+    }
 
 
 def fields(record: ProvedRecord) -> Claim:

@@ -12,6 +12,7 @@ from contracts.proofs import shape
 from contracts.proofs.bundle import (
     FORMAT,
     MAX_RECORDS,
+    BoundStatement,
     Bundle,
     CheckpointFinality,
     CometBftFinality,
@@ -21,6 +22,7 @@ from contracts.proofs.bundle import (
     ProvedRecord,
 )
 from contracts.proofs.faults import EvidenceRefused, Fault
+from contracts.proofs.identity.statement import statement_from_json
 from contracts.proofs.rows import MAX_PATH, read_rows
 from contracts.slots import FOREVER
 
@@ -32,6 +34,8 @@ MAX_NODE = 1_024
 MAX_HEADER = 1_024
 MAX_COMMIT = 32_768
 """Bytes: a hundred validators' votes take 12,000."""
+MAX_IDENTITIES = 100
+"""Authors' keys whose statements a bundle carries."""
 MAX_LINKS = 10_000
 """Headers from a block to a checkpoint."""
 
@@ -63,21 +67,40 @@ def bundle_from_json(document: Any) -> Bundle:
     found = document.get("format") if isinstance(document, dict) else None
     if found != FORMAT:
         raise EvidenceRefused(Fault.FORMAT, "bundle/format", expected=FORMAT, found=brief(found))
-    whole = shape.members(document, "bundle", _BUNDLE)
+    whole = shape.members(document, "bundle", _BUNDLE, frozenset({"identities"}))
     state = shape.members(whole["state"], "state", frozenset({"header", "nodes"}))
     batches = shape.array(whole["batches"], "batches", MAX_RECORDS, 1)
     records = shape.array(whole["records"], "records", MAX_RECORDS, 1)
+    identities = _identities(whole)
     bundle = Bundle(
         network_id=NetworkId(shape.hexadecimal(whole["network"], "network", 32)),
         records=tuple(_record(r, f"records/{i}", len(batches)) for i, r in enumerate(records)),
-        batches=tuple(_batch(batch, f"batches/{i}") for i, batch in enumerate(batches)),
+        batches=tuple(_batch(batch, f"batches/{i}", len(identities)) for i, batch in enumerate(batches)),
         nodes=shape.base64_list(state["nodes"], "state/nodes", MAX_NODES, MAX_NODE),
         header=shape.base64(state["header"], "state/header", MAX_HEADER),
         finality=finality_from_json(whole["finality"]),
+        identities=identities,
     )
     if {record.batch for record in bundle.records} != set(range(len(batches))):
         shape.refuse("batches", "batches that a record stands in", "one without a record")
+    if {batch.identity for batch in bundle.batches} - {None} != set(range(len(identities))):
+        shape.refuse("identities", "statements of batches' authors", "one of no batch")
     return bundle
+
+
+def _identities(whole: dict[str, Any]) -> tuple[BoundStatement, ...]:
+    if "identities" not in whole:
+        return ()
+    listed = shape.array(whole["identities"], "identities", MAX_IDENTITIES, 1)
+    return tuple(_identity(each, f"identities/{i}") for i, each in enumerate(listed))
+
+
+def _identity(value: Any, where: str) -> BoundStatement:
+    members = shape.members(value, where, frozenset({"index", "statement"}))
+    return BoundStatement(
+        index=shape.integer(members["index"], f"{where}/index", 0xFFFF),
+        statement=statement_from_json(members["statement"], f"{where}/statement"),
+    )
 
 
 def _record(value: Any, where: str, batches: int) -> ProvedRecord:
@@ -103,11 +126,13 @@ def _record(value: Any, where: str, batches: int) -> ProvedRecord:
     )
 
 
-def _batch(value: Any, where: str) -> ProvedBatch:
-    members = shape.members(value, where, _BATCH, frozenset({"name"}))
-    name = members.get("name")
+def _batch(value: Any, where: str, identities: int) -> ProvedBatch:
+    members = shape.members(value, where, _BATCH, frozenset({"name", "identity"}))
+    name, identity = members.get("name"), members.get("identity")
     if "name" in members:
         shape.canonical_text(name, f"{where}/name", 1_000)
+    if "identity" in members:
+        identity = shape.integer(identity, f"{where}/identity", identities - 1)
     return ProvedBatch(
         root=BatchRoot(shape.hexadecimal(members["root"], f"{where}/root", 32)),
         count=shape.integer(members["count"], f"{where}/count", MAX_BATCH, 1),
@@ -117,6 +142,7 @@ def _batch(value: Any, where: str) -> ProvedBatch:
         valid_until=UnixTime(shape.integer(members["valid_until"], f"{where}/valid_until", 2**64 - 1)),
         signature=Signature(shape.hexadecimal(members["signature"], f"{where}/signature", 65)),
         name=name,
+        identity=identity,
     )
 
 

@@ -11,13 +11,15 @@ from typing import TypeVar
 
 from contracts import slots
 from contracts.acts import State
-from contracts.ids import Address, BatchRoot, MemberId, RecordId, hex0x
+from contracts.ids import Address, BatchRoot, MemberId, RecordId, UnixTime, hex0x
 from contracts.keccak import keccak
 from contracts.proofs import rlp
+from contracts.proofs.bundle import BoundStatement
 from contracts.proofs.faults import EvidenceRefused, Fault
+from contracts.proofs.identity.statement import root_identifier
 from contracts.proofs.trie import NodeSet, lookup
 from contracts.proofs.trust import TrustedContract
-from contracts.slots import BatchEntry, KeyEntry, MemberEntry, StatusEntry
+from contracts.slots import FOREVER, BatchEntry, IdentifierEntry, KeyEntry, MemberEntry, StatusEntry
 
 T = TypeVar("T")
 
@@ -125,6 +127,42 @@ def _read(state: StateReader, contract: str, slot: int, decode: Callable[[int], 
             expected="a word as the contract writes it",
             found=f"0x{word:x}",
         ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityFacts:
+    """When a statement was bound, and what the members decided about the root that its chain ends at."""
+
+    bound_at: UnixTime
+    root: IdentifierEntry | None
+
+    @property
+    def root_chosen(self) -> bool:
+        """Whether the members' vote covers the root at the time of binding."""
+        return self.root is not None and self.bound_at < self.root.valid_until
+
+
+def read_identity(state: StateReader, bound: BoundStatement, where: str) -> IdentityFacts:
+    """What the ledger keeps of a statement; EvidenceRefused (`identity.unbound`) where it is another."""
+    statement = bound.statement
+    slot = slots.identity_slot(statement.key, bound.index)
+    digest = state.word("Consortium", slot).to_bytes(32, "big")
+    if digest != statement.digest:
+        raise EvidenceRefused(
+            Fault.IDENTITY_UNBOUND,
+            where,
+            expected="the statement that the ledger keeps the hash of",
+            found=f"one with the hash {hex0x(statement.digest)}",
+        )
+    bound_at = state.word("Consortium", slot + 1) & FOREVER
+    root = slots.identifier_slot(root_identifier(statement.root))
+    return IdentityFacts(UnixTime(bound_at), _read(state, "Consortium", root, slots.decode_identifier))
+
+
+def identity_slots(bound: BoundStatement) -> tuple[int, ...]:
+    """Consortium: the slots that `read_identity` reads."""
+    slot = slots.identity_slot(bound.statement.key, bound.index)
+    return (slot, slot + 1, slots.identifier_slot(root_identifier(bound.statement.root)))
 
 
 def slots_to_prove(

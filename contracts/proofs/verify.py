@@ -4,18 +4,21 @@ The order of the checks is the order of trust: finality makes the header true, t
 what was anchored; then signature, inclusion and fields must lead to exactly that.
 """
 
+from collections.abc import Sequence
+
 from contracts.acts import recover
 from contracts.errors import SignatureInvalid
 from contracts.ids import Address, UnixTime, hex0x
 from contracts.proofs import claims
-from contracts.proofs.bundle import Bundle, ProvedBatch
-from contracts.proofs.claims import Ground
+from contracts.proofs.bundle import BoundStatement, Bundle, ProvedBatch
+from contracts.proofs.claims import Ground, ShownIdentity
 from contracts.proofs.faults import EvidenceRefused, Fault
 from contracts.proofs.finality import check_finality
 from contracts.proofs.header import decode_header
+from contracts.proofs.identity import IdentityRefused, Roots, judge_under
 from contracts.proofs.reading import read_bundle
 from contracts.proofs.record import check_record
-from contracts.proofs.state import BatchFacts, StateReader, read_batch, read_end
+from contracts.proofs.state import BatchFacts, StateReader, read_batch, read_end, read_identity
 from contracts.proofs.trie import NodeSet
 from contracts.proofs.trust import Trust
 from contracts.proofs.verdict import WORST_FIRST, Verdict, outcome_of, refused
@@ -25,19 +28,29 @@ DEFAULT_MAX_AGE = 86_400
 
 
 def verify(
-    bundle: Bundle | bytes | str, trust: Trust, now: UnixTime, max_age: int = DEFAULT_MAX_AGE
+    bundle: Bundle | bytes | str,
+    trust: Trust,
+    now: UnixTime,
+    max_age: int = DEFAULT_MAX_AGE,
+    roots: Roots | None = None,
 ) -> Verdict:
     """The verdict on a bundle of one record; on one of several, the worst of theirs.
 
-    `now` and `max_age` are in seconds. Never raises for what is in the bundle: that is a verdict too.
+    `now` and `max_age` are in seconds; `roots` are those that identity statements may rest on, the members'
+    choice on the ledger unless told otherwise. Never raises for what is in the bundle: that is a verdict too.
     """
-    return min(verify_all(bundle, trust, now, max_age), key=lambda verdict: WORST_FIRST[verdict.outcome])
+    verdicts = verify_all(bundle, trust, now, max_age, roots)
+    return min(verdicts, key=lambda verdict: WORST_FIRST[verdict.outcome])
 
 
 def verify_all(
-    bundle: Bundle | bytes | str, trust: Trust, now: UnixTime, max_age: int = DEFAULT_MAX_AGE
+    bundle: Bundle | bytes | str,
+    trust: Trust,
+    now: UnixTime,
+    max_age: int = DEFAULT_MAX_AGE,
+    roots: Roots | None = None,
 ) -> tuple[Verdict, ...]:
-    """A verdict on each record of a bundle, in their order. `now` and `max_age` are in seconds.
+    """A verdict on each record of a bundle, in their order; the arguments are those of `verify`.
 
     One fault anywhere refuses the whole: its records share their evidence.
     """
@@ -46,12 +59,14 @@ def verify_all(
     except EvidenceRefused as error:
         return (refused(error),)
     try:
-        return _judge(bundle, trust, now, max_age)
+        return _judge(bundle, trust, now, max_age, roots)
     except EvidenceRefused as error:
         return tuple(refused(error, record) for record in bundle.records)
 
 
-def _judge(bundle: Bundle, trust: Trust, now: UnixTime, max_age: int) -> tuple[Verdict, ...]:
+def _judge(
+    bundle: Bundle, trust: Trust, now: UnixTime, max_age: int, roots: Roots | None
+) -> tuple[Verdict, ...]:
     _check_network(bundle, trust)
     header = decode_header(bundle.header)
     as_of = check_finality(bundle.finality, header, trust, now)
@@ -59,6 +74,7 @@ def _judge(bundle: Bundle, trust: Trust, now: UnixTime, max_age: int) -> tuple[V
     nodes = NodeSet(bundle.nodes)
     state = StateReader(nodes, header.state_root, trust.contracts)
     batches = [_check_batch(batch, state, trust, f"batches/{i}") for i, batch in enumerate(bundle.batches)]
+    identities = [_statement(bound, i, state, trust, roots) for i, bound in enumerate(bundle.identities)]
     verdicts = []
     for number, record in enumerate(bundle.records):
         batch, (facts, key) = bundle.batches[record.batch], batches[record.batch]
@@ -69,7 +85,7 @@ def _judge(bundle: Bundle, trust: Trust, now: UnixTime, max_age: int) -> tuple[V
             claims.authorised(facts),
             claims.status(facts, end, ground),
             claims.author(batch, facts, key),
-            claims.identity(batch, facts),
+            claims.identity(batch, facts, _of_author(batch, facts, bundle, identities)),
             claims.fields(record),
             claims.completeness(record),
             claims.freshness(ground, now, max_age),
@@ -117,3 +133,36 @@ def _check_batch(
             found="one over another text, or by another key",
         )
     return facts, key
+
+
+def _statement(
+    bound: BoundStatement, place: int, state: StateReader, trust: Trust, roots: Roots | None
+) -> ShownIdentity:
+    """Whom a statement names, or why nobody, once the ledger has its hash."""
+    statement, where = bound.statement, f"identities/{place}"
+    if statement.network_id != trust.network_id:
+        raise EvidenceRefused(
+            Fault.NETWORK, where, expected=hex0x(trust.network_id), found=hex0x(statement.network_id)
+        )
+    facts = read_identity(state, bound, where)
+    try:
+        return ShownIdentity(judge_under(statement, facts.bound_at, facts.root_chosen, roots), facts)
+    except IdentityRefused as refusal:
+        return ShownIdentity(refusal, facts)
+
+
+def _of_author(
+    batch: ProvedBatch, facts: BatchFacts, bundle: Bundle, shown: Sequence[ShownIdentity]
+) -> ShownIdentity | None:
+    """What was shown of the author's key; refused where the statement is about another."""
+    if batch.identity is None:
+        return None
+    statement = bundle.identities[batch.identity].statement
+    if (statement.member, statement.key) != (batch.member, facts.entry.author):
+        raise EvidenceRefused(
+            Fault.IDENTITY_KEY,
+            f"identities/{batch.identity}",
+            expected=f"a statement about key {hex0x(facts.entry.author)} of member {batch.member}",
+            found=f"one about {hex0x(statement.key)} of member {statement.member}",
+        )
+    return shown[batch.identity]

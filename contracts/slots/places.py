@@ -15,6 +15,7 @@ from contracts.slots.entries import Service
 _NETWORK_ID = 0
 _MEMBERS, _NAME_HASHES = 1, 2
 _KEYS = 8
+_IDENTITIES = 13
 _IDENTIFIERS, _GATEWAY_URLS, _SERVICE_KEY_COUNTS, _SERVICE_KEYS = 14, 15, 16, 17
 _VALIDATOR_COUNT, _VALIDATOR_AT, _VALIDATORS, _VALIDATORS_FROM = 21, 22, 23, 25
 _PARAMETERS, _SCHEDULED, _SCHEDULED_HEIGHTS = 27, 28, 29
@@ -56,6 +57,13 @@ def name_slot(number: MemberId) -> int:
 def key_slot(key: Address) -> int:
     """Consortium: the slot of a key; see `decode_key`."""
     return _entry(_KEYS, int.from_bytes(key, "big"))
+
+
+def identity_slot(key: Address, index: int) -> int:
+    """Consortium: the slot of SHA-256 of a key's `index`-th identity statement; the next holds when it was
+    bound.
+    """
+    return _entry(_entry(_IDENTITIES, int.from_bytes(key, "big")), index)
 
 
 def identifier_slot(identifier_hash: bytes) -> int:

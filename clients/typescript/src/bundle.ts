@@ -3,6 +3,7 @@
 import type { Bytes } from "./bytes.js";
 import { brief, refuse } from "./faults.js";
 import { type ShownField, canonicalText, readFields } from "./fields.js";
+import { type BoundStatement, boundStatement } from "./identity.js";
 import { type Json, parse } from "./json.js";
 import * as shape from "./shape.js";
 
@@ -16,6 +17,7 @@ const MAX_NODE = 1_024;
 const MAX_HEADER = 1_024;
 const MAX_COMMIT = 32_768;
 const MAX_LINKS = 10_000;
+const MAX_IDENTITIES = 100;
 export const FOREVER = 2 ** 40 - 1;
 
 export interface ProvedRecord {
@@ -39,6 +41,8 @@ export interface ProvedBatch {
   validUntil: bigint;
   signature: Bytes;
   name: string | null;
+  /** Which of the bundle's identities is of its author's key. */
+  identity: number | null;
 }
 
 export type Finality =
@@ -53,6 +57,7 @@ export interface Bundle {
   nodes: Bytes[];
   header: Bytes;
   finality: Finality;
+  identities: BoundStatement[];
 }
 
 /** The bundle in a JSON text; EvidenceRefused where it is none. */
@@ -61,21 +66,26 @@ export function readBundle(data: Uint8Array | string): Bundle {
   const document = parse(data, "bundle");
   const format = document instanceof Map ? document.get("format") : undefined;
   if (format !== FORMAT) refuse("bundle.format", "bundle/format", FORMAT, brief(format));
-  const whole = shape.members(document, "bundle", ["format", "network", "records", "batches", "state", "finality"]);
+  const whole = shape.members(document, "bundle", ["format", "network", "records", "batches", "state", "finality"], ["identities"]);
   const state = shape.members(whole.get("state"), "state", ["header", "nodes"]);
   const batches = shape.array(whole.get("batches"), "batches", MAX_RECORDS, 1);
   const records = shape.array(whole.get("records"), "records", MAX_RECORDS, 1);
+  const listed = whole.has("identities") ? shape.array(whole.get("identities"), "identities", MAX_IDENTITIES, 1) : [];
+  const identities = listed.map((each, at) => boundStatement(each, `identities/${at}`));
   const bundle: Bundle = {
     network: shape.hexadecimal(whole.get("network"), "network", 32),
     records: records.map((record, at) => recordOf(record, `records/${at}`, batches.length)),
-    batches: batches.map((batch, at) => batchOf(batch, `batches/${at}`)),
+    batches: batches.map((batch, at) => batchOf(batch, `batches/${at}`, identities.length)),
     nodes: shape.array(state.get("nodes"), "state/nodes", MAX_NODES).map((node) => shape.base64(node, "state/nodes", MAX_NODE)),
     header: shape.base64(state.get("header"), "state/header", MAX_HEADER),
     finality: finalityOf(whole.get("finality")),
+    identities,
   };
   if (new Set(bundle.records.map((record) => record.batch)).size !== batches.length) {
     shape.misshapen("batches", "batches that a record stands in", "one without a record");
   }
+  const named = new Set(bundle.batches.map((batch) => batch.identity).filter((identity) => identity !== null));
+  if (named.size !== identities.length) shape.misshapen("identities", "statements of batches' authors", "one of no batch");
   return bundle;
 }
 
@@ -102,9 +112,9 @@ function paths(value: Json | undefined, where: string): string[] {
   return shape.array(value, where, MAX_FIELDS).map((path) => shape.text(path, where, 512));
 }
 
-function batchOf(value: Json, where: string): ProvedBatch {
+function batchOf(value: Json, where: string, identities: number): ProvedBatch {
   const required = ["root", "count", "kind", "scope", "member", "valid_until", "signature"];
-  const members = shape.members(value, where, required, ["name"]);
+  const members = shape.members(value, where, required, ["name", "identity"]);
   return {
     root: shape.hexadecimal(members.get("root"), `${where}/root`, 32),
     count: shape.count(members.get("count"), `${where}/count`, MAX_BATCH, 1),
@@ -114,6 +124,7 @@ function batchOf(value: Json, where: string): ProvedBatch {
     validUntil: shape.integer(members.get("valid_until"), `${where}/valid_until`, 2n ** 64n - 1n),
     signature: shape.hexadecimal(members.get("signature"), `${where}/signature`, 65),
     name: members.has("name") ? canonicalText(shape.text(members.get("name"), `${where}/name`, 1_000), `${where}/name`) : null,
+    identity: members.has("identity") ? shape.count(members.get("identity"), `${where}/identity`, identities - 1) : null,
   };
 }
 

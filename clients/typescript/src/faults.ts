@@ -40,6 +40,7 @@ export const FAULTS = [
   "author.key",
   "author.member",
   "author.name",
+  "identity.key", "identity.unbound",
   "record.inclusion",
   "record.hidden",
   "record.commitment",

@@ -40,11 +40,15 @@ export interface MemberEntry {
   roles: string[];
 }
 
-const LAYOUT = { members: 1n, names: 2n, keys: 8n, batches: 0n, ends: 0n, successors: 1n };
+const LAYOUT = { members: 1n, names: 2n, keys: 8n, identities: 13n, identifiers: 14n, batches: 0n, ends: 0n, successors: 1n };
 
 export const memberSlot = (member: number): Bytes => entry(LAYOUT.members, BigInt(member));
 export const nameSlot = (member: number): Bytes => entry(LAYOUT.names, BigInt(member));
 export const keySlot = (key: Bytes): Bytes => entry(LAYOUT.keys, bytesToInteger(key));
+export const identifierSlot = (identifier: Bytes): Bytes => entry(LAYOUT.identifiers, bytesToInteger(identifier));
+export const identitySlot = (key: Bytes, index: number): Bytes =>
+  keccak(entry(LAYOUT.identities, bytesToInteger(key)), integerBytes(index, 32));
+export const nextSlot = (slot: Bytes): Bytes => integerBytes(bytesToInteger(slot) + 1n, 32);
 export const batchSlot = (member: number, root: Bytes): Bytes => nested(LAYOUT.batches, member, root);
 export const statusSlot = (member: number, target: Bytes): Bytes => nested(LAYOUT.ends, member, target);
 export const successorSlot = (member: number, target: Bytes): Bytes => nested(LAYOUT.successors, member, target);

@@ -58,13 +58,15 @@ export function refusedVerdict(error: EvidenceRefused, record: ProvedRecord | nu
 }
 
 /** The verdict on a record of a bundle without faults. */
-export function judge(record: ProvedRecord, batch: ProvedBatch, facts: BatchFacts, end: End | null, ground: Ground): Verdict {
+export function judge(
+  record: ProvedRecord, batch: ProvedBatch, facts: BatchFacts, end: End | null, ground: Ground, stated: string | null = null,
+): Verdict {
   const claims: Record<Topic, Claim> = {
     genuine: { shown: "proved", reason: `These fields are what member ${batch.member} signed and anchored on ${moment(facts.entry.time)}.` },
     authorised_at_anchoring: authorised(facts),
     status: status(end, facts.end, ground),
     author: { shown: "proved", reason: `Signed by key ${hex0x(facts.entry.author)} of member ${batch.member} (${facts.member.country}).` },
-    identity: identity(batch, facts),
+    identity: identity(batch, facts, stated),
     fields: { shown: "proved", reason: `${record.shown.length} of ${record.count} fields are shown, as their author committed to them.` },
     completeness: completeness(record),
     freshness: freshness(ground),
@@ -96,13 +98,17 @@ function status(own: End | null, ofBatch: End | null, ground: Ground): Claim {
   return { shown: "refuted", reason: `${what} was ${end.state} on ${moment(end.time)} (${why}).` };
 }
 
-/** Which legal name the consortium admitted the member under; refused where the bundle names another. */
-function identity(batch: ProvedBatch, facts: BatchFacts): Claim {
-  if (batch.name === null) return { shown: "not_shown", reason: "The bundle does not tell the member's name." };
+/**
+ * Which legal name the consortium admitted the member under; refused where the bundle names another. `stated` is what
+ * an identity statement says, which this verifier does not check.
+ */
+function identity(batch: ProvedBatch, facts: BatchFacts, stated: string | null): Claim {
+  const unchecked = stated === null ? "" : ` Identity statement not checked: it says “${stated}”, and this verifier reads no certificates.`;
+  if (batch.name === null) return { shown: "not_shown", reason: `The bundle does not tell the member's name.${unchecked}` };
   if (!same(nameHash(batch.name), facts.nameHash)) {
     refuse("author.name", "batches/name", `the name under which member ${batch.member} was admitted`, batch.name);
   }
-  return { shown: "proved", reason: `The consortium admitted member ${batch.member} under the name “${batch.name}”.` };
+  return { shown: "proved", reason: `The consortium admitted member ${batch.member} under the name “${batch.name}”.${unchecked}` };
 }
 
 function completeness(record: ProvedRecord): Claim {

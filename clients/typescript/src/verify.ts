@@ -10,6 +10,7 @@ import { hex0x, same } from "./bytes.js";
 import { EvidenceRefused, refuse } from "./faults.js";
 import { checkFinality } from "./finality.js";
 import { decodeHeader } from "./header.js";
+import { checkAbout, checkBound } from "./identity.js";
 import { checkRecord } from "./record.js";
 import { authorOf } from "./signature.js";
 import { type BatchFacts, StateReader, readBatch, readEnd } from "./state.js";
@@ -43,11 +44,15 @@ function judged(bundle: Bundle, trust: Trust, now: bigint, maxAge: bigint): Verd
   const nodes = new NodeSet(bundle.nodes);
   const state = new StateReader(nodes, header.stateRoot, trust.contracts);
   const facts = bundle.batches.map((batch, at) => checkBatch(batch, state, trust, `batches/${at}`));
+  bundle.identities.forEach((bound, at) => checkBound(bound, trust.network, state, `identities/${at}`));
   const verdicts = bundle.records.map((record, at) => {
     const [batch, known] = [bundle.batches[record.batch], facts[record.batch]];
     if (!batch || !known) return refuse("bundle.member", `records/${at}/batch`, "one of the batches", String(record.batch));
     checkRecord(record, batch, `records/${at}`);
-    return judge(record, batch, known, readEnd(state, batch.member, record.id), ground);
+    const end = readEnd(state, batch.member, record.id);
+    const bound = batch.identity === null ? undefined : bundle.identities[batch.identity];
+    if (bound) checkAbout(bound, batch.member, known.entry.author, `identities/${batch.identity}`);
+    return judge(record, batch, known, end, ground, bound?.name ?? null);
   });
   nodes.checkAllUsed();
   return verdicts;

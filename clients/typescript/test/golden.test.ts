@@ -9,6 +9,7 @@ import { type Json, parse } from "../src/json.js";
 
 const GOLDEN = parse(readFileSync(new URL("../../../../tests/golden/proofs.json", import.meta.url)), "proofs.json");
 const VALIDATORS = parse(readFileSync(new URL("../../../../tests/golden/validators.json", import.meta.url)), "validators.json");
+const IDENTITY = parse(readFileSync(new URL("../../../../tests/golden/identity.json", import.meta.url)), "identity.json");
 const TRUST = readTrust(render(at(GOLDEN, "trust")));
 const NOW = Number(at(GOLDEN, "now"));
 const NARROWED = items(GOLDEN, "bundles").find((each) => at(each, "name") === "narrowed") ?? null;
@@ -37,8 +38,8 @@ function render(value: Json): string {
   return typeof value === "bigint" ? String(value) : JSON.stringify(value);
 }
 
-function changed(pointer: string, value: Json): string {
-  const whole = structuredClone(at(NARROWED, "bundle"));
+function changed(pointer: string, value: Json, from: Json = NARROWED): string {
+  const whole = structuredClone(at(from, "bundle"));
   const steps = pointer.split("/").slice(1);
   const last = steps.pop() ?? "";
   const place = at(whole, ...steps);
@@ -71,5 +72,21 @@ for (const each of items(VALIDATORS, "cases")) {
     const [verdict] = verify(render(bundle), readTrust(render(at(each, "trust"))), Number(at(each, "now")));
     assert.equal(verdict?.outcome, at(each, "outcome"));
     assert.equal(verdict?.fault, each instanceof Map ? each.get("fault") : undefined);
+  });
+}
+
+for (const each of items(IDENTITY, "bundles")) {
+  test(`identity statement, ${at(each, "name")}: not checked`, () => {
+    const [verdict] = verify(render(at(each, "bundle")), readTrust(render(at(IDENTITY, "trust"))), NOW);
+    assert.equal(verdict?.outcome, "valid");
+    assert.equal(verdict?.claims.identity.shown, "proved");
+    assert.match(verdict?.claims.identity.reason ?? "", /Identity statement not checked/);
+  });
+}
+
+for (const each of items(IDENTITY, "refusals")) {
+  test(`identity statement, ${at(each, "name")}: ${at(each, "fault")}`, () => {
+    const document = changed(String(at(each, "at")), at(each, "value"), at(IDENTITY, "bundles", "0"));
+    assert.equal(verify(document, TRUST, NOW)[0]?.fault, at(each, "fault"));
   });
 }
