@@ -21,6 +21,7 @@ from gateway.http.correlation import CorrelationMiddleware
 from gateway.http.idempotency import IdempotencyMiddleware
 from gateway.http.limits import REQUESTS, RateLimiter, limited
 from gateway.http.problems import install_problems
+from gateway.identities.api import router as identities
 from gateway.intake.api import router as intake
 from gateway.intake.workers import Verifier
 from gateway.network.api import router as network
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     archive,
     outcomes,
     specimens,
+    identities,
 )
 """Each part's own router; a part is added here and in `gateway.stages`, and nowhere else."""
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clients.cli.access import now
+from clients.cli.access import now, open_client
 from clients.cli.output import answer
-from clients.cli.place import genesis_option, json_option
+from clients.cli.place import gateway_option, genesis_option, json_option
 from clients.cli.seat import open_seat, seat_options
 from contracts.errors import TegataError
 from contracts.ids import Address, MemberId, NetworkId, UnixTime, hex0x, unhex
@@ -138,6 +138,29 @@ def bind(statement_file: Path, as_json: bool, **options: Any) -> None:
     act = BindIdentity(seat.signer.member, statement.key, statement.digest, revision, UnixTime(now() + DAY))
     receipt = send_act(seat.node, seat.signer, act)
     _tell(as_json, statement, named, {"index": index, "block": receipt.block})
+
+
+@identity.command()
+@click.argument("statement_file", metavar="STATEMENT", type=_FILE)
+@gateway_option
+@json_option
+def publish(statement_file: Path, gateway: str, as_json: bool) -> None:
+    """Hand the file STATEMENT, once it is bound, to a gateway: its proofs carry it from then on.
+
+    Example: tegata consortium identity publish statement.json --gateway https://gateway.example
+    """
+    from contracts.proofs.identity import read_statement
+
+    statement = read_statement(statement_file.read_bytes())
+    with open_client(gateway) as client:
+        filed = client.file_identity(statement.to_json())
+    answer(
+        as_json,
+        filed,
+        lambda screen: screen.print(
+            f"kept at {gateway}: {filed['key']} is “{filed['name']}”", soft_wrap=True
+        ),
+    )
 
 
 def _require_about(statement: "IdentityStatement", member: MemberId, network: NetworkId) -> None:

@@ -77,6 +77,7 @@ class _Operations:
     verification = Operation(reading.verification)
     proof = Operation(reading.proof)
     proofs = Operation(reading.proofs)
+    file_identity = Operation(reading.file_identity)
     history = Operation(reading.history)
     consignment = Operation(reading.consignment)
     lodge = Operation(reading.lodge)

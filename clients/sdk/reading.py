@@ -55,6 +55,12 @@ def proofs(session: Session, record_ids: Sequence[RecordId]) -> Plan[Bundle]:
     return bundle_from_json((yield from call(session, Request("POST", "/v1/proofs", json=wanted))))
 
 
+def file_identity(session: Session, document: Mapping[str, Any]) -> Plan[dict[str, Any]]:
+    """Hand in an identity statement that is bound on the ledger: bundles carry it from then on."""
+    answer = yield from call(session, Request("POST", "/v1/identity-statements", json=dict(document)))
+    return dict(answer)
+
+
 def history(session: Session, number: str) -> Plan[list[dict[str, Any]]]:
     """The consignments that a number leads to: a B/L, container, invoice, certificate, UCR, declaration.
 

@@ -139,7 +139,7 @@ class IdentityFacts:
     @property
     def root_chosen(self) -> bool:
         """Whether the members' vote covers the root at the time of binding."""
-        return self.root is not None and self.bound_at < self.root.valid_until
+        return self.root is not None and self.root.holds_at(self.bound_at)
 
 
 def read_identity(state: StateReader, bound: BoundStatement, where: str) -> IdentityFacts:

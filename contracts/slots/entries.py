@@ -91,6 +91,10 @@ class IdentifierEntry:
     verified_at: UnixTime
     valid_until: UnixTime
 
+    def holds_at(self, time: int) -> bool:
+        """Whether what happened at `time` (seconds) may rest on it, whenever it was verified."""
+        return time < self.valid_until
+
 
 class DebitState(IntEnum):
     """The state of a debit on the ledger."""

@@ -16,6 +16,7 @@ from contracts.proofs.ledger_state import assemble_state, line_words, state_requ
 from contracts.slots import Service
 from gateway.access import readable
 from gateway.archive.visible import Reader, rows_seen
+from gateway.identities import IdentityShelf
 from gateway.ledger.evidence import LastBlock, block_evidence
 from gateway.network.trust import trust_of
 from gateway.records.bundles import evidence_of, tree_of
@@ -53,12 +54,13 @@ def parts_of(connection: Connection, services: Services, reader: Reader, block: 
     """The records that `reader` may read, `PART` at a time, in the order of their numbers."""
     trust = trust_of(services)
     trees: dict[int, BatchTree] = {}
+    shelf = IdentityShelf(connection)
     after = 0
     while rows := _rows(connection, reader, after):
         after = rows[-1].number
         for number in {row.no for row in rows} - trees.keys():
             trees[number] = tree_of(connection, number)
-        yield _part(services, trust, block, rows, trees)
+        yield _part(services, trust, block, rows, trees, shelf)
         last = rows[-1].no
         trees = {last: trees[last]}
 
@@ -83,9 +85,14 @@ def _rows(connection: Connection, reader: Reader, after: int) -> Sequence[Any]:
 
 
 def _part(
-    services: Services, trust: Trust, block: LastBlock, rows: Sequence[Any], trees: dict[int, BatchTree]
+    services: Services,
+    trust: Trust,
+    block: LastBlock,
+    rows: Sequence[Any],
+    trees: dict[int, BatchTree],
+    identities: IdentityShelf,
 ) -> Part:
-    evidence = [evidence_of(row, row.position, trees[row.no], services) for row in rows]
+    evidence = [evidence_of(row, row.position, trees[row.no], services, identities) for row in rows]
     proved = block_evidence(services.ledger, block, proof_requests(evidence, trust))
     bundle = json.dumps(assemble(evidence, proved, trust).to_json(), ensure_ascii=False)
     lines = b"".join(map(_line, rows))

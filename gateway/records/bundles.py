@@ -16,6 +16,7 @@ from contracts.proofs import (
     proof_requests,
 )
 from contracts.records import parse_record
+from gateway.identities import IdentityShelf
 from gateway.ledger.evidence import block_evidence, last_block
 from gateway.network.trust import trust_of
 from gateway.records.reading import Standing
@@ -31,7 +32,8 @@ def bundle_of(services: Services, standings: Sequence[Standing]) -> Bundle:
     """
     trees: dict[int, BatchTree] = {}
     with services.store.read() as connection:
-        evidence = [_evidence(connection, services, standing, trees) for standing in standings]
+        shelf = IdentityShelf(connection)
+        evidence = [_evidence(connection, services, standing, trees, shelf) for standing in standings]
     trust = trust_of(services)
     block = last_block(services.ledger, max(map(_told_by, standings)))
     proved = block_evidence(services.ledger, block, proof_requests(evidence, trust))
@@ -44,7 +46,11 @@ def _told_by(standing: Standing) -> int:
 
 
 def _evidence(
-    connection: Connection, services: Services, standing: Standing, trees: dict[int, BatchTree]
+    connection: Connection,
+    services: Services,
+    standing: Standing,
+    trees: dict[int, BatchTree],
+    identities: IdentityShelf,
 ) -> RecordEvidence:
     row = connection.execute(
         select(submissions, payloads.c.seed, payloads.c.body)
@@ -53,10 +59,12 @@ def _evidence(
     ).one()
     if row.no not in trees:
         trees[row.no] = tree_of(connection, row.no)
-    return evidence_of(row, standing.row.position, trees[row.no], services)
+    return evidence_of(row, standing.row.position, trees[row.no], services, identities)
 
 
-def evidence_of(row: Any, position: int, tree: BatchTree, services: Services) -> RecordEvidence:
+def evidence_of(
+    row: Any, position: int, tree: BatchTree, services: Services, identities: IdentityShelf
+) -> RecordEvidence:
     """The evidence of the record at `position` of its batch; `row` is its submission, with body and seed."""
     batch = Batch(
         BatchRoot(row.root), row.size, row.kind, row.scope, MemberId(row.member), UnixTime(row.valid_until)
@@ -69,6 +77,7 @@ def evidence_of(row: Any, position: int, tree: BatchTree, services: Services) ->
         index=position,
         path=tree.proof(position),
         member_name=None if member is None else member.name,
+        identity=identities.of(row.author),
     )
 
 

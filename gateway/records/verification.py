@@ -13,11 +13,12 @@ from sqlalchemy import Connection, select
 from contracts import slots
 from contracts.acts import Reason, State
 from contracts.addresses import CONSORTIUM, REGISTRY, STATUS
-from contracts.ids import BatchRoot, MemberId, RecordId, UnixTime, hex0x
+from contracts.ids import Address, BatchRoot, MemberId, RecordId, UnixTime, hex0x
 from contracts.records import Kind
 from contracts.scopes import AGREEMENT_CODES
 from gateway.errors import NotFound
 from gateway.ledger import Head, Ledger
+from gateway.store.tables.chain import anchored_batches
 from gateway.store.tables.records import records
 
 Verdict = Literal["valid", "ended", "void", "not_on_ledger"]
@@ -50,6 +51,17 @@ def place_of(connection: Connection, record_id: RecordId) -> Place:
     if row is None:
         raise NotFound.of(f"records/{hex0x(record_id)}", "a record")
     return Place(record_id, MemberId(row.member), BatchRoot(row.root))
+
+
+def author_of(connection: Connection, record_id: RecordId) -> Address:
+    """The key that signed the batch in which this gateway has the record; NotFound if it has none."""
+    place = place_of(connection, record_id)
+    table = anchored_batches
+    query = select(table.c.author).where(table.c.member == place.member, table.c.root == place.root)
+    found = connection.scalar(query)
+    if found is None:
+        raise NotFound.of(f"records/{hex0x(record_id)}", "a record")
+    return Address(found)
 
 
 def facts_of(ledger: Ledger, place: Place, block: int | None = None) -> Facts:

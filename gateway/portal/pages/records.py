@@ -13,6 +13,7 @@ from gateway.access import Action, CurrentPrincipal, record_access
 from gateway.consignments.evidence import evidence_of
 from gateway.errors import NotFound
 from gateway.http.correlation import correlation_id_of
+from gateway.identities import NamedKey, named_key
 from gateway.portal.language import Language, language_of
 from gateway.portal.pages.visitor import VisitingOfficer
 from gateway.portal.rendering import render
@@ -26,7 +27,7 @@ from gateway.portal.views.record import (
 )
 from gateway.provenance import of_records
 from gateway.records.reading import record_id_of
-from gateway.records.verification import facts_of, place_of, verification
+from gateway.records.verification import author_of, facts_of, place_of, verification
 from gateway.services import Services, ServicesDep
 
 router = APIRouter(include_in_schema=False)
@@ -42,6 +43,7 @@ def get_record(node: str, request: Request, services: ServicesDep, officer: Visi
         if evidence is None:
             raise NotFound.of(f"records/{node}", "a record")
         source = of_records(connection, [evidence.record_id]).get(evidence.record_id)
+    identity = _identity(services, node)
     now, correlation = services.now(), correlation_id_of(request)
     services.store.write(
         lambda connection: record_access(
@@ -55,7 +57,7 @@ def get_record(node: str, request: Request, services: ServicesDep, officer: Visi
         officer,
         "record.html",
         place="search",
-        page=record_page(evidence, source, Names(services.settings.directory), words),
+        page=record_page(evidence, source, Names(services.settings.directory), words, identity),
         verdict=_verdict(services, node, words),
         qr=qr_code(address, words.say("QR code with the address of this record's verification")),
     )
@@ -80,6 +82,15 @@ def get_verification(
         verdict=verdict_view(found, words),
         facts=verified_facts(found, Names(services.settings.directory), words),
     )
+
+
+def _identity(services: Services, node: str) -> NamedKey | None:
+    """Whom the author's key is of by a certificate; None where nothing says so, or the ledger is silent."""
+    with services.store.read() as connection:
+        try:
+            return named_key(connection, services, author_of(connection, RecordId(bytes.fromhex(node))))
+        except TegataError:
+            return None
 
 
 def _verdict(services: Services, node: str, words: Language) -> VerdictView:

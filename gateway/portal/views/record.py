@@ -10,6 +10,7 @@ from contracts.records.kinds import Kind, kind_of
 from contracts.records.parts import Record
 from contracts.scopes import AGREEMENT_CODES
 from gateway.consignments.evidence import Evidence
+from gateway.identities import NamedKey
 from gateway.portal.language import Language, marked
 from gateway.portal.views.aspects import ASPECTS, aspects
 from gateway.portal.views.chips import Chip, Tone, grade_chip, state_chip
@@ -145,8 +146,16 @@ def verified_facts(verification: Mapping[str, Any], names: Names, language: Lang
     return tuple(fact for fact in facts if fact.value)
 
 
-def record_page(evidence: Evidence, source: Document | None, names: Names, language: Language) -> RecordPage:
-    """The page of a record; `source` is the document that it was read from, as its author told."""
+def record_page(
+    evidence: Evidence,
+    source: Document | None,
+    names: Names,
+    language: Language,
+    identity: NamedKey | None = None,
+) -> RecordPage:
+    """The page of a record; `source` is the document that it was read from, as its author told, `identity`
+    whom a certificate names as holder of the author's key.
+    """
     record = evidence.record
     state = evidence.ending.state if evidence.ending else State.ACTIVE
     return RecordPage(
@@ -157,7 +166,7 @@ def record_page(evidence: Evidence, source: Document | None, names: Names, langu
         chips=(state_chip(state, language), grade_chip(record.grade, language)),
         summary=_summary(record, source, language),
         fields=_fields(record, source, language),
-        facts=tuple(fact for fact in _facts(evidence, names, language) if fact.value),
+        facts=tuple(fact for fact in _facts(evidence, names, language, identity) if fact.value),
         placed=source is not None,
     )
 
@@ -234,11 +243,12 @@ def _flat(value: Any, path: str = "") -> list[tuple[str, str]]:
     return [] if value is None else [(path, str(value).lower() if isinstance(value, bool) else str(value))]
 
 
-def _facts(evidence: Evidence, names: Names, language: Language) -> list[Fact]:
+def _facts(evidence: Evidence, names: Names, language: Language, identity: NamedKey | None) -> list[Fact]:
     record, ending = evidence.record, evidence.ending
     original = record.original
     facts = [
         Fact(language.say("Author"), names.of(evidence.member, language)),
+        Fact(language.say("Author by certificate"), _certified(identity, language)),
         Fact(language.say("Issuer"), party_name(record.issuer, language)),
         Fact(language.say("Kind"), kind_of(record).schema_id, mono=True),
         Fact(language.say("Agreement"), AGREEMENT_CODES.get(evidence.scope, "")),
@@ -254,3 +264,13 @@ def _facts(evidence: Evidence, names: Names, language: Language) -> list[Fact]:
         successor = ending.successor.hex()
         facts.append(Fact(language.say("Superseded by"), successor, f"/records/{successor}", mono=True))
     return facts
+
+
+def _certified(identity: NamedKey | None, language: Language) -> str:
+    """Whom X.509 names as holder of the author's key, by which root, since when; empty for nobody."""
+    if identity is None:
+        return ""
+    named, when = identity.named, language.unix(identity.bound_at)
+    return language.say(
+        "%(name)s, by the root %(root)s; bound on %(when)s", name=named.name, root=named.root, when=when
+    )
