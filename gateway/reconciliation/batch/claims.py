@@ -3,7 +3,8 @@
 `uncertain` marks claims whose proof's number leads to several records: the engine looks at them row by row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -12,6 +13,7 @@ from gateway.reconciliation.batch.joining import unique_of, with_derived, with_l
 from gateway.reconciliation.batch.tables import Tables
 from gateway.reconciliation.facts import Facts, months_after
 from gateway.reconciliation.harmonized import correlations, edition_in_force
+from gateway.reconciliation.rules.definition import rules_of
 from gateway.reconciliation.subjects.claims import criterion_words
 
 _TEXTS, _DATE, _TEXT = pl.List(pl.String), pl.Date(), pl.String()
@@ -30,13 +32,23 @@ _FACTS: Mapping[str, pl.DataType] = {
 _ROUTE: Mapping[str, pl.DataType] = {"r_from": _DATE, "r_until": _DATE, "r_open": pl.Boolean()}
 
 
+_HEAD = """declaration importing_country stage law_date importer_norm exporter_name exporter_local exporter_ids
+    customs_value customs_value_currency invoice_norms""".split()
+_PROOF = """record number_norm candidates capacity issuing_country issue_date departure_date language
+    authorisation exporter_name exporter_local exporter_ids line_count back_to_back true_copy original_norm
+    usage""".split()
+_LINE = "position sequence hs_code hs_edition criterion quantity dimension invoice_norm".split()
+_SELLER = "record number_norm seller_name seller_local seller_ids".split()
+"""Columns that are read here; those that rules read are added to them."""
+
+
 def claim_columns(tables: Tables, facts: Facts) -> pl.DataFrame:
     """A row for each claimed line, in the order (lodged, declaration, position)."""
     lines = tables["declaration_lines"].filter(pl.col("agreement").is_not_null())
-    heads = tables["declarations"].rename({"customs_value_currency": "head_currency"})
-    frame = lines.drop("customs_value", "customs_value_currency").join(heads, on="declaration", how="inner")
-    frame = frame.rename({"head_currency": "customs_value_currency"})
-    frame = _with_proof(frame.sort("lodged", "declaration", "position"), tables)
+    lines = lines.drop("customs_value", "customs_value_currency", "ruling_norm")
+    heads = _read(tables["declarations"], "", _HEAD).drop(set(lines.columns) - {"declaration"}, strict=False)
+    frame = lines.join(heads, on="declaration", maintain_order="left")
+    frame = _with_line(_with_proof(frame, tables["proofs"]), tables["proof_lines"])
     frame = with_derived(frame, ("agreement", "law_date"), facts.on, _FACTS)
     frame = _with_route(frame, facts)
     frame = _with_days(_with_codes(frame))
@@ -44,49 +56,54 @@ def claim_columns(tables: Tables, facts: Facts) -> pl.DataFrame:
     return _with_low_values(_with_use(_with_drawn(frame)))
 
 
-def _with_proof(frame: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    proofs = unique_of(tables["proofs"], "number_norm", "candidates")
-    renamed = proofs.rename({name: f"p_{name}" for name in proofs.columns})
+@cache
+def _ruled() -> frozenset[str]:
+    """The columns that rules read."""
+    return frozenset(name for rule in rules_of("claim") for name in rule.term.columns())
+
+
+def _read(table: pl.DataFrame, prefix: str, names: Collection[str]) -> pl.DataFrame:
+    """The columns that are read of a table, under a prefix."""
+    columns = {name: f"{prefix}{name}" for name in table.columns}
+    read = {name: to for name, to in columns.items() if name in names or to in _ruled()}
+    return table.select(pl.col(name).alias(to) for name, to in read.items())
+
+
+def _with_proof(frame: pl.DataFrame, proofs: pl.DataFrame) -> pl.DataFrame:
+    found = _read(unique_of(proofs, "number_norm", "candidates"), "p_", _PROOF)
     frame = frame.join(
-        renamed, left_on="proof_norm", right_on="p_number_norm", how="left", maintain_order="left"
+        found, left_on="proof_norm", right_on="p_number_norm", how="left", maintain_order="left"
     )
     frame = frame.with_columns(
         uncertain=(pl.col("p_candidates") > 1).fill_null(value=False),
         p_capacity_or=pl.col("p_capacity").fill_null("issuing_body"),
         rate_country=pl.coalesce("rate_origin_country", "origin_country"),
     )
-    frame = frame.with_columns(route_country=pl.coalesce("p_issuing_country", "rate_country"))
-    return _with_line(frame, tables["proof_lines"])
+    return frame.with_columns(route_country=pl.coalesce("p_issuing_country", "rate_country"))
 
 
 def _with_line(frame: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """The proof's line: the one named, else the only one, else the only one under the heading."""
-    lines = lines.with_columns(heading=pl.col("hs_code").str.head(4), whole=pl.len().over("record"))
-    key = (
-        pl.when(pl.col("proof_line").is_not_null())
-        .then(pl.lit("s") + pl.col("proof_line").cast(pl.String))
-        .when(pl.col("p_line_count") == 1)
-        .then(pl.lit("only"))
-        .otherwise(pl.lit("h") + pl.col("hs_code").str.head(4))
-    )
-    by = pl.concat(
-        [
-            lines.with_columns(key=pl.lit("s") + pl.col("sequence").cast(pl.String)),
-            lines.filter(pl.col("whole") == 1).with_columns(key=pl.lit("only")),
-            lines.filter(pl.col("whole") > 1, pl.col("heading").str.len_chars() > 0).with_columns(
-                key=pl.lit("h") + pl.col("heading")
-            ),
-        ]
-    )
-    by = by.filter(pl.len().over("record", "key") == 1).drop("heading", "whole")
-    renamed = by.rename({name: f"l_{name}" for name in by.columns if name not in ("record", "key")})
-    return frame.with_columns(key=key).join(
-        renamed,
-        left_on=["p_record", "key"],
-        right_on=["record", "key"],
-        how="left",
-        maintain_order="left",
-    )
+    offered = lines.select("record", "sequence", heading=pl.col("hs_code").str.head(4)).with_row_index("row")
+    several = pl.col("record").is_duplicated()
+    asked = frame.select(
+        "p_line_count", record="p_record", sequence="proof_line", heading=pl.col("hs_code").str.head(4)
+    ).with_row_index("claim")
+    asked = asked.filter(pl.col("record").is_not_null())
+    named = pl.col("sequence").is_not_null()
+    alone = (pl.col("p_line_count") == 1).fill_null(value=False)
+    under = offered.filter(several).filter(pl.col("heading").str.len_chars() > 0)
+    met = pl.concat(
+        found.select("claim", "row")
+        for found in (
+            asked.filter(named).join(offered, on=["record", "sequence"]),
+            asked.filter(~named & alone).join(offered.filter(~several), on="record"),
+            asked.filter(~named & ~alone).join(under, on=["record", "heading"]),
+        )
+    ).filter(~pl.col("claim").is_duplicated())
+    claims = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("claim"))
+    rows = claims.join(met, on="claim", how="left", maintain_order="left")["row"]
+    return frame.hstack(_read(lines, "l_", _LINE).select(pl.all().gather(rows)))
 
 
 def _with_route(frame: pl.DataFrame, facts: Facts) -> pl.DataFrame:
@@ -153,10 +170,8 @@ def _with_approval(frame: pl.DataFrame, tables: Tables) -> pl.DataFrame:
 
 def _with_seller(frame: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     standing = tables["invoices"].filter(pl.col("state") == 0)
-    invoices = unique_of(standing, "number_norm", "candidates")
-    renamed = invoices.rename({name: f"s_{name}" for name in invoices.columns}).rename(
-        {"s_record": "s_record_id"}
-    )
+    invoices = _read(unique_of(standing, "number_norm", "candidates"), "s_", _SELLER)
+    renamed = invoices.rename({"s_record": "s_record_id"})
     named = pl.col("invoice_norms").str.split(" ").list.contains(pl.col("l_invoice_norm"))
     frame = frame.with_columns(named_invoice=pl.when(named).then(pl.col("l_invoice_norm")))
     frame = frame.join(
@@ -192,12 +207,26 @@ def _with_drawn(frame: pl.DataFrame) -> pl.DataFrame:
         drawn_value=drawn,
         balance=pl.coalesce(pl.when(copies).then(pl.col("p_original_norm")), "proof_norm"),
     )
+    with_line = pl.col("l_sequence").is_not_null()
+    met = pl.col("balance").hash() + pl.col("l_sequence").hash()
+    together = _drawn_together(frame.with_row_index("claim").filter(with_line & met.is_duplicated()))
+    claims = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("claim"))
+    told = claims.join(together, on="claim", how="left", maintain_order="left").drop("claim")
+    own = with_line & ~pl.col("met").fill_null(value=False) & pl.col("drawn_value").is_not_null()
+    return frame.hstack(told).with_columns(
+        drawn_total=pl.when(own).then(pl.col("drawn_value")).otherwise(pl.col("drawn_total")),
+        drawn_before=pl.when(own).then(pl.lit(0, dtype=_DECIMAL)).otherwise(pl.col("drawn_before")),
+    )
+
+
+def _drawn_together(frame: pl.DataFrame) -> pl.DataFrame:
+    """(claim, what up to it was drawn and before it) of claims on lines that others may claim on as well."""
     key = ("agreement", "balance", "l_sequence", "l_dimension")
-    known = (pl.col("drawn_value").is_null().cast(pl.UInt8).cum_max().over(key) == 0) & pl.col(
-        "l_sequence"
-    ).is_not_null()
+    known = pl.col("drawn_value").is_null().cast(pl.UInt8).cum_max().over(key) == 0
     total = pl.col("drawn_value").cum_sum().over(key)
-    return frame.with_columns(
+    return frame.select(
+        "claim",
+        met=pl.lit(value=True),
         drawn_total=pl.when(known).then(total),
         drawn_before=pl.when(known).then(total - pl.col("drawn_value")),
     )

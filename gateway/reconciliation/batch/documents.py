@@ -59,10 +59,12 @@ def documents_named(tables: Tables) -> pl.DataFrame:
     return first.with_columns(several=pl.col("several") | pl.col("t_record_id").is_in(doubtful.implode()))
 
 
-def carriage_columns(tables: Tables) -> pl.DataFrame:
-    """A row for each declaration: its transport document and the milestones of its journey."""
+def carriage_columns(tables: Tables, documents: pl.DataFrame) -> pl.DataFrame:
+    """A row for each declaration: its transport document of `documents`, and the milestones of its
+    journey.
+    """
     heads = tables["declarations"]
-    frame = heads.join(documents_named(tables), on="declaration", how="left", maintain_order="left")
+    frame = heads.join(documents, on="declaration", how="left", maintain_order="left")
     of_record = pl.col("t_record_id").is_not_null()
     shared = (pl.len().over("t_record_id") > 1) | (pl.col("t_level") == "master").fill_null(value=False)
     frame = frame.with_columns(
@@ -139,12 +141,12 @@ def _with_journey(frame: pl.DataFrame, tables: Tables) -> pl.DataFrame:
     )
 
 
-def container_columns(tables: Tables) -> pl.DataFrame:
+def container_columns(tables: Tables, documents: pl.DataFrame) -> pl.DataFrame:
     """A row for each declared container, and whether a document or a milestone knows it."""
     heads = tables["declarations"].select("declaration", "importing_country", "stage")
     frame = tables["declaration_containers"].join(heads, on="declaration")
-    documents = documents_named(tables).select("declaration", "several", record="t_record_id")
-    frame = frame.join(documents, on="declaration", how="left")
+    named = documents.select("declaration", "several", record="t_record_id")
+    frame = frame.join(named, on="declaration", how="left")
     boxes = tables["containers"]
     seen = boxes.filter(pl.col("kind") == _MILESTONE).select("number_norm").unique()
     held = boxes.filter(pl.col("kind") != _MILESTONE)

@@ -63,5 +63,7 @@ def _text(value: Any) -> str | None:
 
 def unique_of(frame: pl.DataFrame, key: str, counted: str) -> pl.DataFrame:
     """One row of `frame` for each value of `key`, with how many there are as `counted`."""
+    if not frame[key].is_duplicated().any():
+        return frame.with_columns(pl.lit(1, dtype=pl.Int64).alias(counted))
     counts = frame.group_by(key).agg(pl.len().cast(pl.Int64).alias(counted))
     return frame.unique(key, keep="any").join(counts, on=key)

@@ -13,8 +13,9 @@ import polars as pl
 
 from gateway.reconciliation.batch.extracts import Extract
 from gateway.reconciliation.batch.gathering import gather, slices
-from gateway.reconciliation.batch.screening import NOT_ASSESSABLE, screen
-from gateway.reconciliation.batch.tables import load, pieces, sharing
+from gateway.reconciliation.batch.pieces import Pieces
+from gateway.reconciliation.batch.screening import NOT_ASSESSABLE, screen, told_by_numbers
+from gateway.reconciliation.batch.tables import load, numbers_of, sharing
 from gateway.reconciliation.engine import reconcile_subject
 from gateway.reconciliation.facts import Facts, known_facts
 from gateway.reconciliation.projected import Projected
@@ -110,9 +111,10 @@ def _screen_all(extract: Extract, work: Path, facts: Facts, piece: int, progress
     progress("reading", 0)
     tables = load(extract)
     total = tables["declarations"].height
-    for index, (wanted, cut) in enumerate(pieces(tables, piece)):
+    pieces, elsewhere = Pieces(tables, piece), told_by_numbers(tables)
+    for index in range(pieces.count):
         if not (work / f"flagged-{index}.parquet").exists():
-            screened = screen(cut, wanted, facts)
+            screened = screen(pieces.cut(index), pieces.wanted(index), facts, elsewhere)
             _write(screened.missing, work / f"missing-{index}.parquet")
             flagged = [
                 found.to_frame("declaration").with_columns(subject=pl.lit(subject))
@@ -128,7 +130,7 @@ def _look_at_all(extract: Extract, work: Path, facts: Facts, progress: Progress)
         return
     flagged = _together(work, "flagged", _FLAGGED)
     if not flagged.is_empty():
-        frames = gather(extract, sharing(load(extract), flagged["declaration"].unique()))
+        frames = gather(extract, sharing(numbers_of(extract), flagged["declaration"].unique()))
         done = 0
         for subject in sorted(get_args(Subject)):
             targets = flagged.filter(pl.col("subject") == subject)["declaration"].unique()

@@ -44,33 +44,42 @@ class Screened:
     missing: pl.DataFrame
 
 
-def screen(tables: Tables, wanted: pl.Series, facts: Facts) -> Screened:
-    """Every subject of the declarations `wanted`."""
+def screen(
+    tables: Tables, wanted: pl.Series, facts: Facts, elsewhere: Mapping[Subject, pl.DataFrame]
+) -> Screened:
+    """Every subject of the declarations `wanted` (numbers); `elsewhere` is what `told_by_numbers` says of all
+    of them.
+    """
     flagged: dict[Subject, pl.Series] = {}
     missing: list[pl.DataFrame] = []
+    documents = documents_named(tables)
     in_columns: dict[Subject, Callable[[], pl.DataFrame]] = {
         "claim": lambda: claim_columns(tables, facts),
         "invoice": lambda: invoice_columns(tables),
-        "carriage": lambda: carriage_columns(tables),
-        "container": lambda: container_columns(tables),
+        "carriage": lambda: carriage_columns(tables, documents),
+        "container": lambda: container_columns(tables, documents),
     }
     targets, near = wanted.to_frame("declaration"), tables["near_choices"]
+    names = tables["names"]["declaration"]
     for subject, columns in in_columns.items():
-        frame = columns().join(targets, on="declaration", how="semi", maintain_order="left")
+        frame = columns().filter(pl.col("declaration").is_between(wanted[0], wanted[-1]))
         if subject in _CHOSEN and not near.is_empty():
             settled = pl.col("declaration").is_in(near["declaration"].implode())
             frame = frame.with_columns(uncertain=pl.col("uncertain") | settled)
         flagged[subject], lacking = _evaluated(subject, frame)
         missing += lacking
-    for subject, found in _elsewhere(tables, facts).items():
+    for subject, found in {**elsewhere, "route": _abroad(tables, facts, documents)}.items():
         flagged[subject] = found.join(targets, on="declaration", how="semi")["declaration"].unique()
-    return Screened(flagged, pl.concat(missing) if missing else pl.DataFrame(schema=NOT_ASSESSABLE))
+    named = {subject: names.gather(found) for subject, found in flagged.items()}
+    lacked = pl.concat(missing)
+    return Screened(named, lacked.with_columns(declaration=names.gather(lacked["declaration"])))
 
 
 def _evaluated(subject: Subject, frame: pl.DataFrame) -> tuple[pl.Series, list[pl.DataFrame]]:
     """The declarations where a rule fires or the columns are uncertain; what lacked an input in others."""
     ruled = rules_of(subject)
-    states = frame.select(rule.term.expression().cast(pl.Int16).alias(rule.id) for rule in ruled)
+    told = [rule.term.expression().cast(pl.Int16).alias(rule.id) for rule in ruled]
+    states = frame.lazy().select(told).collect()
     fires = states.select(pl.any_horizontal(pl.col(rule.id) == FIRES for rule in ruled).alias("f"))["f"]
     flagged = frame.filter(fires | frame["uncertain"])["declaration"].unique()
     keys = frame.select("declaration", *dict.fromkeys(KEYS[subject]))
@@ -96,15 +105,16 @@ def _lacking(
     )
 
 
-def _elsewhere(tables: Tables, facts: Facts) -> dict[Subject, pl.DataFrame]:
-    """The declarations that other subjects may have rows of; the engine says whether they do."""
+def told_by_numbers(tables: Tables) -> dict[Subject, pl.DataFrame]:
+    """Of all declarations those that subjects may have rows of which nothing but numbers tells; the engine
+    says whether they do.
+    """
     transports = tables["declaration_transports"].select("declaration", "number_norm")
     parcels = tables["parcels"].filter(pl.col("state") == 0)
     exports = tables["exports"].filter(pl.col("state") == 0, pl.col("transport_norm").is_not_null())
     return {
         "unclaimed": _unclaimed(tables),
         "match": tables["unmatched"],
-        "route": _abroad(tables, facts),
         "ruling": _ruled(tables),
         "export": transports.join(exports, left_on="number_norm", right_on="transport_norm", how="semi"),
         "parcel": transports.join(parcels, on="number_norm", how="semi"),
@@ -114,12 +124,16 @@ def _elsewhere(tables: Tables, facts: Facts) -> dict[Subject, pl.DataFrame]:
 def _unclaimed(tables: Tables) -> pl.DataFrame:
     """Lines without a claim whose invoice and heading a proof's line names."""
     bare = tables["declaration_lines"].filter(pl.col("agreement").is_null())
-    invoices = tables["declaration_invoices"].select("declaration", "number_norm")
     lines = bare.select("declaration", "origin_country", heading=pl.col("hs_code").str.head(4))
-    offered = tables["unclaimed_lines"]
-    return lines.join(invoices, on="declaration").join(
-        offered, on=["number_norm", "heading", "origin_country"], how="semi"
+    invoices = tables["declaration_invoices"].select("declaration", number="number_norm")
+    named = lines.join(invoices, on="declaration")
+    offered = (
+        tables["proof_lines"]
+        .lazy()
+        .select("origin_country", number="invoice_norm", heading=pl.col("hs_code").str.head(4))
     )
+    offered = offered.join(named.lazy().select("number").unique(), on="number", how="semi")
+    return named.join(offered.collect(), on=["number", "heading", "origin_country"], how="semi")
 
 
 def _ruled(tables: Tables) -> pl.DataFrame:
@@ -131,12 +145,12 @@ def _ruled(tables: Tables) -> pl.DataFrame:
     return pl.concat([named.select("declaration"), held.select("declaration")])
 
 
-def _abroad(tables: Tables, facts: Facts) -> pl.DataFrame:
+def _abroad(tables: Tables, facts: Facts, documents: pl.DataFrame) -> pl.DataFrame:
     """Declarations with a claim whose goods were in a country that is no party, without evidence seen."""
-    documents = documents_named(tables)
-    countries = documents.select(
-        "declaration", country=pl.col("t_transhipments").str.split(" ").list.eval(pl.element().str.head(2))
-    ).explode("country")
+    countries = documents.select("declaration", country=pl.col("t_transhipments").str.split(" ")).explode(
+        "country"
+    )
+    countries = countries.with_columns(pl.col("country").str.head(2))
     loading = documents.select("declaration", country="t_loading_country")
     events = events_of(tables).filter(pl.col("meaning").is_in(_STOPS)).select("declaration", "country")
     places = pl.concat([countries, loading, events]).filter(pl.col("country").is_not_null()).unique()

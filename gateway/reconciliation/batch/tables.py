@@ -1,8 +1,6 @@
-"""The columns that screening reads, of every projection; and their rows cut into pieces of declarations that
-are screened together.
-"""
+"""The columns that screening reads, of every projection, and the numbers that declarations share."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -44,42 +42,49 @@ COLUMNS: Mapping[str, str] = {
 }
 """Projection → the columns that screening reads."""
 
-_OF_DECLARATIONS = (
+OF_DECLARATIONS = (
     "declaration_lines",
     "declaration_invoices",
     "declaration_transports",
     "declaration_containers",
 )
-_MILESTONE = 5
+MILESTONE = 5
 
 
 def load(extract: Extract) -> dict[str, pl.DataFrame]:
-    """Every projection of the extract. Cancelled declarations and their rows are left out."""
-    tables = {
-        name: extract.read(name, *layout.split())
-        for name, layout in COLUMNS.items()
-        if name != "declarations"
-    }
+    """Every projection of the extract. Cancelled declarations and their rows are left out; `declaration` is
+    the number of each in the order (lodged, declaration), and `names` holds what they are called.
+    """
     heads = extract.scan("declarations").filter(~pl.col("cancelled")).select(COLUMNS["declarations"].split())
-    tables["declarations"] = heads.collect().sort("lodged", "declaration")
-    tables["unclaimed_lines"] = (
-        tables["proof_lines"]
-        .filter(pl.col("invoice_norm").is_not_null())
-        .select("origin_country", number_norm="invoice_norm", heading=pl.col("hs_code").str.head(4))
-        .unique()
-    )
+    ordered = heads.sort("lodged", "declaration").with_row_index("number").collect()
+    numbers = ordered.select("declaration", "number")
+    tables = {"names": ordered.select("declaration")}
+    tables["declarations"] = ordered.drop("declaration").rename({"number": "declaration"})
+    for name, layout in COLUMNS.items():
+        if name in (*OF_DECLARATIONS, "choices"):
+            tables[name] = _numbered(extract.read(name, *layout.split()), numbers)
+        elif name != "declarations":
+            tables[name] = extract.read(name, *layout.split())
     events = tables["milestones"]
     standing = events.filter(pl.col("retracts").is_not_null(), pl.col("state") == 0)
     retracted = pl.col("source_event").is_in(standing["retracts"].unique().implode())
     tables["milestones"] = events.with_columns(
         doubtful=pl.col("retracts").is_not_null() | retracted.fill_null(value=False)
     ).drop("source_event", "retracts")
-    tables["references_made"] = tables["references_made"].filter(pl.col("kind") == _MILESTONE)
+    tables["references_made"] = tables["references_made"].filter(pl.col("kind") == MILESTONE)
     tables["unmatched"] = unmatched(tables)
     settled = tables["choices"]["declaration"].unique()
     near = settled if settled.is_empty() else sharing(tables, settled)
     tables["near_choices"] = near.to_frame("declaration")
     return tables
+
+
+def _numbered(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
+    """The rows of standing declarations, in these one after the other, each in its document's order."""
+    found = rows.join(numbers, on="declaration").drop("declaration").rename({"number": "declaration"})
+    order = ("declaration", "position")
+    in_order = found.select(pl.struct(order).is_sorted()).item() if found.height else True
+    return found if in_order else found.sort(order)
 
 
 def unmatched(tables: Tables) -> pl.DataFrame:
@@ -113,37 +118,7 @@ def unmatched(tables: Tables) -> pl.DataFrame:
     return pl.concat(frame.select("declaration") for frame in found).unique()
 
 
-def pieces(tables: dict[str, pl.DataFrame], size: int) -> Iterator[tuple[pl.Series, Tables]]:
-    """The declarations in the order in which they were lodged, `size` at a time; with each piece the rows of
-    all that share a proof, an invoice, a transport document or a waiver with one of them. `tables` is used
-    up.
-    """
-    heads = tables["declarations"].with_columns(piece=(pl.int_range(pl.len()) // size).cast(pl.UInt32))
-    count = 0 if heads.is_empty() else int(heads["piece"].max()) + 1  # type: ignore[arg-type]  # a whole number
-    own = heads.select("declaration", "piece")
-    shared = _spilled(tables, own)
-    within = pl.concat([own, shared]).unique() if not shared.is_empty() else own
-    cut = {"declarations": _cut(tables.pop("declarations"), within, "declaration", count)}
-    numbers = _numbers(tables, within)
-    for name in _OF_DECLARATIONS:
-        cut[name] = _cut(tables.pop(name), within, "declaration", count)
-    cut |= _cut_records(tables, numbers, count)
-    for index in range(count):
-        wanted = own.filter(pl.col("piece") == index)["declaration"]
-        yield wanted, {name: parts[index] for name, parts in cut.items()}
-        for parts in cut.values():
-            parts[index] = parts[index].clear()
-
-
-def _cut(table: pl.DataFrame, within: pl.DataFrame, key: str, count: int) -> list[pl.DataFrame]:
-    """The rows of each piece; a row may be of several."""
-    joined = table.join(within, on=key, how="inner")
-    parts = joined.partition_by("piece", as_dict=True, include_key=False)
-    empty = table.clear()
-    return [parts.get((index,), empty) for index in range(count)]
-
-
-def _keys(tables: Tables) -> dict[str, pl.DataFrame]:
+def shared_numbers(tables: Tables) -> dict[str, pl.DataFrame]:
     """The numbers that declarations share, by what they are: (declaration, key)."""
     lines = tables["declaration_lines"]
     copies = tables["proofs"].filter(
@@ -171,72 +146,23 @@ def _keys(tables: Tables) -> dict[str, pl.DataFrame]:
     }
 
 
-def _spilled(tables: Tables, own: pl.DataFrame) -> pl.DataFrame:
-    """(declaration, piece) of declarations that a declaration of another piece shares a number with."""
-    found = []
-    for named in _keys(tables).values():
-        pieces_of = named.join(own, on="declaration")
-        wide = pieces_of.group_by("key").agg(low=pl.col("piece").min(), high=pl.col("piece").max())
-        wide = wide.filter(pl.col("low") != pl.col("high")).select("key")
-        across = pieces_of.join(wide, on="key", how="semi")
-        if not across.is_empty():
-            both = across.select("key", "declaration").join(across.select("key", "piece").unique(), on="key")
-            found.append(both.select("declaration", "piece").unique())
-    return pl.concat(found) if found else own.clear()
-
-
 def sharing(tables: Tables, declarations: pl.Series) -> pl.Series:
     """`declarations` and those that share a number with one of them."""
     wanted = declarations.to_frame("declaration")
     found = [wanted]
-    for named in _keys(tables).values():
+    for named in shared_numbers(tables).values():
         numbers = named.join(wanted, on="declaration", how="semi").select("key").unique()
         found.append(named.join(numbers, on="key", how="semi").select("declaration"))
     return pl.concat(found)["declaration"].unique()
 
 
-def _numbers(tables: Tables, within: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """(number, piece) of what the declarations of each piece name."""
-
-    def named(name: str, column: str) -> pl.DataFrame:
-        numbers = tables[name].filter(pl.col(column).is_not_null()).select("declaration", number_norm=column)
-        return numbers.join(within, on="declaration").select("number_norm", "piece").unique()
-
+def numbers_of(extract: Extract) -> Tables:
+    """What `shared_numbers` reads of every declaration, by the declarations' own names."""
     return {
-        "proofs": named("declaration_lines", "proof_norm"),
-        "invoices": named("declaration_invoices", "number_norm"),
-        "transports": named("declaration_transports", "number_norm"),
-        "containers": named("declaration_containers", "number_norm"),
+        "declarations": extract.read("declarations", "declaration", "importer_norm", "law_date"),
+        "declaration_lines": extract.read("declaration_lines", "declaration", "agreement", "proof_norm"),
+        "declaration_invoices": extract.read("declaration_invoices", "declaration", "number_norm"),
+        "declaration_transports": extract.read("declaration_transports", "declaration", "number_norm"),
+        "proofs": extract.read("proofs", "number_norm", "original_norm", "back_to_back", "true_copy"),
+        "choices": extract.read("choices", "declaration", "kind", "number_norm"),
     }
-
-
-def _cut_records(
-    tables: dict[str, pl.DataFrame], numbers: dict[str, pl.DataFrame], count: int
-) -> dict[str, list[pl.DataFrame]]:
-    """The records of each piece, found by the numbers of its declarations."""
-    proofs, transports = tables.pop("proofs"), tables.pop("transports")
-    proof_pieces = proofs.select("record", "number_norm").join(numbers["proofs"], on="number_norm")
-    document_pieces = transports.select("record", "number_norm").join(numbers["transports"], on="number_norm")
-    made = tables.pop("references_made").join(numbers["transports"], on="number_norm")
-    boxes = tables.pop("containers")
-    seen = boxes.filter(pl.col("kind") == _MILESTONE).join(numbers["containers"], on="number_norm")
-    events = pl.concat([made.select("record", "piece"), seen.select("record", "piece")]).unique()
-    held = boxes.join(document_pieces.select("record", "piece").unique(), on="record")
-    cut = {
-        "proofs": _cut(proofs, numbers["proofs"], "number_norm", count),
-        "proof_lines": _cut(
-            tables.pop("proof_lines"), proof_pieces.select("record", "piece").unique(), "record", count
-        ),
-        "invoices": _cut(tables.pop("invoices"), numbers["invoices"], "number_norm", count),
-        "transports": _cut(transports, numbers["transports"], "number_norm", count),
-        "milestones": _cut(tables.pop("milestones"), events, "record", count),
-        "references_made": _parts(made, count),
-        "containers": _parts(pl.concat([held.select(seen.columns), seen]).unique(), count),
-    }
-    return cut | {name: [table] * count for name, table in tables.items()}
-
-
-def _parts(joined: pl.DataFrame, count: int) -> list[pl.DataFrame]:
-    parts = joined.partition_by("piece", as_dict=True, include_key=False)
-    empty = joined.drop("piece").clear()
-    return [parts.get((index,), empty) for index in range(count)]
