@@ -32,13 +32,19 @@ _FACTS: Mapping[str, pl.DataType] = {
 _ROUTE: Mapping[str, pl.DataType] = {"r_from": _DATE, "r_until": _DATE, "r_open": pl.Boolean()}
 
 
-_HEAD = """declaration importing_country stage law_date importer_norm exporter_name exporter_local exporter_ids
-    customs_value customs_value_currency invoice_norms""".split()
-_PROOF = """record number_norm candidates capacity issuing_country issue_date departure_date language
-    authorisation exporter_name exporter_local exporter_ids line_count back_to_back true_copy original_norm
-    usage""".split()
-_LINE = "position sequence hs_code hs_edition criterion quantity dimension invoice_norm".split()
-_SELLER = "record number_norm seller_name seller_local seller_ids".split()
+_HEAD = (
+    "declaration", "importing_country", "stage", "law_date", "importer_norm", "exporter_name",
+    "exporter_local", "exporter_ids", "customs_value", "customs_value_currency", "invoice_norms",
+)  # fmt: skip
+_PROOF = (
+    "record", "number_norm", "candidates", "capacity", "issuing_country", "issue_date", "departure_date",
+    "language", "authorisation", "exporter_name", "exporter_local", "exporter_ids", "line_count",
+    "back_to_back", "true_copy", "original_norm", "usage",
+)  # fmt: skip
+_LINE = (
+    "position", "sequence", "hs_code", "hs_edition", "criterion", "quantity", "dimension", "invoice_norm",
+)  # fmt: skip
+_SELLER = ("record", "number_norm", "seller_name", "seller_local", "seller_ids")
 """Columns that are read here; those that rules read are added to them."""
 
 

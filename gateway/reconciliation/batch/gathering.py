@@ -2,7 +2,7 @@
 engine's input, from an extract. What `gateway.reconciliation.loading` reads from the store for one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -86,13 +86,9 @@ def _journey(extract: Extract, found: Frames, transports: pl.Series) -> dict[str
     }
 
 
-def slices(frames: Frames, targets: pl.Series, size: int) -> Iterator[tuple[list[str], Projected]]:
-    """`targets` some at a time, each time with the rows that reconciling them reads."""
-    ordered = targets.sort()
-    for start in range(0, len(ordered), size):
-        some = ordered.slice(start, size)
-        within = sharing(frames, some)
-        yield some.to_list(), Projected(_rows(frames, within))
+def sliced(frames: Frames, some: pl.Series) -> Projected:
+    """The rows that reconciling `some` of the declarations reads."""
+    return Projected(_rows(frames, sharing(frames, some)))
 
 
 def _rows(frames: Frames, within: pl.Series) -> dict[str, list[dict[str, object]]]:

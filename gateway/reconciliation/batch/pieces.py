@@ -21,7 +21,7 @@ class Pieces:
     def __init__(self, tables: Tables, size: int) -> None:
         total = tables["declarations"].height
         self.count = -(-total // size)
-        self._tables, self._size, self._total = tables, size, total
+        self._tables, self._size = tables, size
         within = _within(tables, size)
         found = {name: _rows_within(tables[name], within) for name in ("declarations", *OF_DECLARATIONS)}
         found |= _records_within(tables, within)
@@ -30,16 +30,13 @@ class Pieces:
             for name, rows in found.items()
         }
 
-    def wanted(self, index: int) -> pl.Series:
-        """The declarations of a piece, by their numbers."""
-        start = index * self._size
-        last = min(start + self._size, self._total)
-        return pl.Series("declaration", range(start, last), dtype=pl.UInt32)
-
     def cut(self, index: int) -> Tables:
-        """The rows of a piece; of tables that are small, all."""
+        """The rows of a piece; of tables that are small, all. `names` holds its own declarations."""
         cut = {name: self._tables[name][rows.get(index, _NOTHING)] for name, rows in self._rows.items()}
-        return {**self._tables, **cut}
+        names = self._tables["names"].slice(index * self._size, self._size)
+        own = pl.col("declaration").is_between(names["number"][0], names["number"][-1])
+        told = self._tables["told_by_numbers"].filter(own)
+        return {**self._tables, **cut, "names": names, "told_by_numbers": told}
 
 
 def _within(tables: Tables, size: int) -> pl.DataFrame:

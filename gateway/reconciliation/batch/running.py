@@ -7,20 +7,19 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import polars as pl
 
 from gateway.reconciliation.batch.extracts import Extract
-from gateway.reconciliation.batch.gathering import gather, slices
+from gateway.reconciliation.batch.looking import FINDINGS, look_at
 from gateway.reconciliation.batch.pieces import Pieces
-from gateway.reconciliation.batch.screening import NOT_ASSESSABLE, screen, told_by_numbers
-from gateway.reconciliation.batch.tables import load, numbers_of, sharing
-from gateway.reconciliation.engine import reconcile_subject
+from gateway.reconciliation.batch.processes import screened_apart, screened_here, write_whole
+from gateway.reconciliation.batch.screening import NOT_ASSESSABLE, told_by_numbers
+from gateway.reconciliation.batch.tables import load
 from gateway.reconciliation.facts import Facts, known_facts
-from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.result import canonical_json
-from gateway.reconciliation.rules.definition import Subject, rule_set_version
+from gateway.reconciliation.rules.definition import rule_set_version
 from gateway.signing import GatewaySigner
 
 FORMAT = "tegata/reconciliation-batch/1"
@@ -28,19 +27,8 @@ TAG = b"tegata/reconciliation-batch/1"
 PIECE = 62_500
 """Declarations that are screened together."""
 
-SLICE = 2_000
-"""Declarations that the engine takes at a time."""
-
-FINDINGS = {
-    "declaration": pl.String(),
-    "line": pl.Int64(),
-    "rule": pl.String(),
-    "id": pl.String(),
-    "severity": pl.String(),
-    "audience": pl.String(),
-    "content": pl.String(),
-}
-"""The columns of findings; `content` is the finding as canonical JSON, the engine's own bytes."""
+MANY = 150_000
+"""Declarations from which processes of their own are worth starting."""
 
 _FLAGGED = {"declaration": pl.String(), "subject": pl.String()}
 
@@ -110,18 +98,13 @@ def _screen_all(extract: Extract, work: Path, facts: Facts, piece: int, progress
         return
     progress("reading", 0)
     tables = load(extract)
+    tables["told_by_numbers"] = told_by_numbers(tables)
     total = tables["declarations"].height
-    pieces, elsewhere = Pieces(tables, piece), told_by_numbers(tables)
-    for index in range(pieces.count):
-        if not (work / f"flagged-{index}.parquet").exists():
-            screened = screen(pieces.cut(index), pieces.wanted(index), facts, elsewhere)
-            _write(screened.missing, work / f"missing-{index}.parquet")
-            flagged = [
-                found.to_frame("declaration").with_columns(subject=pl.lit(subject))
-                for subject, found in screened.flagged.items()
-            ]
-            _write(pl.concat(flagged), work / f"flagged-{index}.parquet")
-        progress("screening", min(1.0, (index + 1) * piece / total))
+    pieces = Pieces(tables, piece)
+    todo = [index for index in range(pieces.count) if not (work / f"flagged-{index}.parquet").exists()]
+    screened = screened_apart if total >= MANY else screened_here
+    for done, _ in enumerate(screened(pieces, todo, work, facts), start=1 + pieces.count - len(todo)):
+        progress("screening", done / pieces.count)
     (work / "screened").write_text(str(total), encoding="utf-8")
 
 
@@ -130,38 +113,8 @@ def _look_at_all(extract: Extract, work: Path, facts: Facts, progress: Progress)
         return
     flagged = _together(work, "flagged", _FLAGGED)
     if not flagged.is_empty():
-        frames = gather(extract, sharing(numbers_of(extract), flagged["declaration"].unique()))
-        done = 0
-        for subject in sorted(get_args(Subject)):
-            targets = flagged.filter(pl.col("subject") == subject)["declaration"].unique()
-            for index, (names, trade) in enumerate(slices(frames, targets, SLICE)):
-                if not (work / f"found-{subject}-{index}.parquet").exists():
-                    _look_at(subject, frozenset(names), trade, facts, work / f"-{subject}-{index}.parquet")
-                done += len(names)
-                progress("reconciling", done / flagged.height)
+        look_at(extract, flagged, work, facts, lambda share: progress("reconciling", share))
     (work / "looked").touch()
-
-
-def _look_at(subject: Subject, wanted: frozenset[str], trade: Projected, facts: Facts, path: Path) -> None:
-    """The engine's findings on one subject of some declarations, and what it could not assess."""
-    findings: list[dict[str, Any]] = []
-    missing: list[dict[str, Any]] = []
-    reconcile_subject(subject, trade, wanted, findings, missing, facts)
-    lacked = [{name: entry[name] for name in NOT_ASSESSABLE} for entry in missing]
-    _write(pl.DataFrame(lacked, schema=NOT_ASSESSABLE), path.with_name(f"lacked{path.name}"))
-    rows = [
-        {name: finding[name] for name in FINDINGS if name != "content"}
-        | {"content": canonical_json(finding).decode()}
-        for finding in findings
-    ]
-    _write(pl.DataFrame(rows, schema=FINDINGS), path.with_name(f"found{path.name}"))
-
-
-def _write(frame: pl.DataFrame, path: Path) -> None:
-    """Writes a file that is either whole or not there."""
-    part = path.with_suffix(".part")
-    frame.write_parquet(part, compression="zstd", compression_level=1)
-    part.replace(path)
 
 
 def _published(target: Path, work: Path, said: dict[str, Any], signer: GatewaySigner | None) -> Summary:
@@ -171,8 +124,8 @@ def _published(target: Path, work: Path, said: dict[str, Any], signer: GatewaySi
         [_together(work, "missing", NOT_ASSESSABLE), _together(work, "lacked", NOT_ASSESSABLE)]
     )
     missing = missing.sort("declaration", "rule", "line", pl.col("subject").list.join("\n"))
-    _write(findings, target / "findings.parquet")
-    _write(missing, target / "not_assessable.parquet")
+    write_whole(findings, target / "findings.parquet")
+    write_whole(missing, target / "not_assessable.parquet")
     flagged = _together(work, "flagged", _FLAGGED)
     files = {
         name: hashlib.sha256((target / name).read_bytes()).hexdigest()

@@ -4,6 +4,7 @@ which rules lacked an input.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 import polars as pl
 
@@ -44,12 +45,8 @@ class Screened:
     missing: pl.DataFrame
 
 
-def screen(
-    tables: Tables, wanted: pl.Series, facts: Facts, elsewhere: Mapping[Subject, pl.DataFrame]
-) -> Screened:
-    """Every subject of the declarations `wanted` (numbers); `elsewhere` is what `told_by_numbers` says of all
-    of them.
-    """
+def screen(tables: Tables, facts: Facts) -> Screened:
+    """Every subject of the declarations of a piece."""
     flagged: dict[Subject, pl.Series] = {}
     missing: list[pl.DataFrame] = []
     documents = documents_named(tables)
@@ -59,20 +56,23 @@ def screen(
         "carriage": lambda: carriage_columns(tables, documents),
         "container": lambda: container_columns(tables, documents),
     }
-    targets, near = wanted.to_frame("declaration"), tables["near_choices"]
-    names = tables["names"]["declaration"]
+    numbers, near = tables["names"]["number"], tables["near_choices"]
+    within = pl.col("declaration").is_between(numbers[0], numbers[-1])
     for subject, columns in in_columns.items():
-        frame = columns().filter(pl.col("declaration").is_between(wanted[0], wanted[-1]))
+        frame = columns().filter(within)
         if subject in _CHOSEN and not near.is_empty():
             settled = pl.col("declaration").is_in(near["declaration"].implode())
             frame = frame.with_columns(uncertain=pl.col("uncertain") | settled)
         flagged[subject], lacking = _evaluated(subject, frame)
         missing += lacking
-    for subject, found in {**elsewhere, "route": _abroad(tables, facts, documents)}.items():
-        flagged[subject] = found.join(targets, on="declaration", how="semi")["declaration"].unique()
-    named = {subject: names.gather(found) for subject, found in flagged.items()}
-    lacked = pl.concat(missing)
-    return Screened(named, lacked.with_columns(declaration=names.gather(lacked["declaration"])))
+    flagged["route"] = _abroad(tables, facts, documents).filter(within)["declaration"].unique()
+    told = tables["told_by_numbers"]
+    for subject in get_args(Subject):
+        flagged.setdefault(subject, told.filter(pl.col("subject") == subject)["declaration"])
+    names = tables["names"]["declaration"]
+    named = {subject: names.gather(found - numbers[0]) for subject, found in flagged.items()}
+    lacked = pl.concat([pl.DataFrame(schema={**NOT_ASSESSABLE, "declaration": pl.UInt32()}), *missing])
+    return Screened(named, lacked.with_columns(declaration=names.gather(lacked["declaration"] - numbers[0])))
 
 
 def _evaluated(subject: Subject, frame: pl.DataFrame) -> tuple[pl.Series, list[pl.DataFrame]]:
@@ -84,8 +84,9 @@ def _evaluated(subject: Subject, frame: pl.DataFrame) -> tuple[pl.Series, list[p
     flagged = frame.filter(fires | frame["uncertain"])["declaration"].unique()
     keys = frame.select("declaration", *dict.fromkeys(KEYS[subject]))
     dull = ~keys["declaration"].is_in(flagged.implode())
+    lacked = [(rule, states[rule.id], (states[rule.id] >= MISSING) & dull) for rule in ruled]
     return flagged, [
-        _lacking(subject, rule, keys, states[rule.id], (states[rule.id] >= MISSING) & dull) for rule in ruled
+        _lacking(subject, rule, keys, state, where) for rule, state, where in lacked if where.any()
     ]
 
 
@@ -105,20 +106,23 @@ def _lacking(
     )
 
 
-def told_by_numbers(tables: Tables) -> dict[Subject, pl.DataFrame]:
-    """Of all declarations those that subjects may have rows of which nothing but numbers tells; the engine
-    says whether they do.
+def told_by_numbers(tables: Tables) -> pl.DataFrame:
+    """(declaration, subject) of all declarations for subjects that they may have rows of, as far as numbers
+    tell; the engine says whether they do.
     """
     transports = tables["declaration_transports"].select("declaration", "number_norm")
     parcels = tables["parcels"].filter(pl.col("state") == 0)
     exports = tables["exports"].filter(pl.col("state") == 0, pl.col("transport_norm").is_not_null())
-    return {
+    found: dict[Subject, pl.DataFrame] = {
         "unclaimed": _unclaimed(tables),
         "match": tables["unmatched"],
         "ruling": _ruled(tables),
         "export": transports.join(exports, left_on="number_norm", right_on="transport_norm", how="semi"),
         "parcel": transports.join(parcels, on="number_norm", how="semi"),
     }
+    return pl.concat(
+        rows.select("declaration", subject=pl.lit(subject)).unique() for subject, rows in found.items()
+    )
 
 
 def _unclaimed(tables: Tables) -> pl.DataFrame:

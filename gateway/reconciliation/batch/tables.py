@@ -58,7 +58,7 @@ def load(extract: Extract) -> dict[str, pl.DataFrame]:
     heads = extract.scan("declarations").filter(~pl.col("cancelled")).select(COLUMNS["declarations"].split())
     ordered = heads.sort("lodged", "declaration").with_row_index("number").collect()
     numbers = ordered.select("declaration", "number")
-    tables = {"names": ordered.select("declaration")}
+    tables = {"names": ordered.select("declaration", "number")}
     tables["declarations"] = ordered.drop("declaration").rename({"number": "declaration"})
     for name, layout in COLUMNS.items():
         if name in (*OF_DECLARATIONS, "choices"):

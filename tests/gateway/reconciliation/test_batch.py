@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from gateway.reconciliation.batch import running
+from gateway.reconciliation.batch import looking, processes, running
 from gateway.reconciliation.batch.extracts import SCHEMAS, Extract
 from gateway.reconciliation.batch.reconciling import reconcile_database
 from gateway.reconciliation.batch.running import TAG, run
@@ -62,13 +62,25 @@ def test_a_batch_finds_what_the_engine_finds_to_the_byte(rows: Rows, tmp_path: P
     assert summary.not_assessable == len(lacking)
 
 
+@pytest.mark.long
+def test_processes_of_their_own_find_the_same(
+    rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract = extract_of(rows, tmp_path / "in")
+    monkeypatch.setattr(looking, "SLICE", 20)
+    here = run(extract, tmp_path / "here", block_height=3, piece=60)
+    monkeypatch.setattr(running, "MANY", 0)
+    monkeypatch.setattr(looking, "MANY", 0)
+    assert run(extract, tmp_path / "apart", block_height=3, piece=60) == here
+
+
 def test_a_run_that_broke_off_goes_on_and_signs_the_same(
     rows: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     extract, signer = extract_of(rows, tmp_path / "in"), GatewaySigner(b"\x07" * 32)
     run(extract, tmp_path / "whole", block_height=3, piece=60, signer=signer)
     screened = []
-    original = running.screen
+    original = processes.screen
 
     def breaks(*arguments: Any) -> Any:
         screened.append(1)
@@ -76,11 +88,11 @@ def test_a_run_that_broke_off_goes_on_and_signs_the_same(
             raise KeyboardInterrupt
         return original(*arguments)
 
-    monkeypatch.setattr(running, "screen", breaks)
+    monkeypatch.setattr(processes, "screen", breaks)
     with pytest.raises(KeyboardInterrupt):
         run(extract, tmp_path / "broken", block_height=3, piece=60, signer=signer)
     before = len(screened)
-    monkeypatch.setattr(running, "screen", lambda *a: (screened.append(1), original(*a))[1])
+    monkeypatch.setattr(processes, "screen", lambda *a: (screened.append(1), original(*a))[1])
     run(extract, tmp_path / "broken", block_height=3, piece=60, signer=signer)
     whole, again = ((tmp_path / name / "result.json").read_text() for name in ("whole", "broken"))
     assert whole == again

@@ -1,0 +1,99 @@
+"""Pieces screened in this process, or in one for each core: Polars keeps a core busy much of the time, seldom
+two. What a process of its own works on comes to it as Arrow files that it maps.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from gateway.reconciliation.batch.pieces import Pieces
+from gateway.reconciliation.batch.screening import screen
+from gateway.reconciliation.batch.tables import Tables
+from gateway.reconciliation.facts import Facts
+
+_THREADS = "POLARS_MAX_THREADS"
+
+
+def screened_here(pieces: Pieces, todo: Sequence[int], work: Path, facts: Facts) -> Iterator[int]:
+    """Screens pieces one after the other into files of `work`; the number of each once it is done."""
+    for index in todo:
+        _screen(index, pieces.cut(index), work, facts)
+        yield index
+
+
+def screened_apart(pieces: Pieces, todo: Sequence[int], work: Path, facts: Facts) -> Iterator[int]:
+    """The same in processes of their own; no more pieces are on disk than these work on."""
+    waiting: list[Future[int]] = []
+    with processes() as pool:
+        for index in todo:
+            folder = keep_frames(pieces.cut(index), work / f"piece-{index}")
+            waiting.append(pool.submit(_screen_kept, index, folder, work, facts))
+            if len(waiting) > cores():
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+@contextmanager
+def processes(
+    prepare: Callable[..., None] | None = None, arguments: tuple[Any, ...] = ()
+) -> Iterator[ProcessPoolExecutor]:
+    """A process for each core, in which Polars has one thread. They are new ones: a copy of this process
+    would hold the locks of its threads.
+    """
+    before = os.environ.get(_THREADS)
+    os.environ[_THREADS] = "1"
+    try:
+        with ProcessPoolExecutor(cores(), get_context("spawn"), prepare, arguments) as pool:
+            yield pool
+    finally:
+        del os.environ[_THREADS]
+        os.environ.update({} if before is None else {_THREADS: before})
+
+
+def keep_frames(frames: Tables, folder: Path) -> Path:
+    """Writes frames as Arrow files."""
+    folder.mkdir(exist_ok=True)
+    for name, frame in frames.items():
+        frame.write_ipc(folder / f"{name}.arrow")
+    return folder
+
+
+def kept_frames(folder: Path) -> dict[str, pl.DataFrame]:
+    """Frames that were kept, mapped."""
+    return {file.stem: pl.read_ipc(file) for file in folder.glob("*.arrow")}
+
+
+def write_whole(frame: pl.DataFrame, path: Path) -> None:
+    """Writes a file that is either whole or not there."""
+    part = path.with_suffix(".part")
+    frame.write_parquet(part, compression="zstd", compression_level=1)
+    part.replace(path)
+
+
+def _screen_kept(index: int, folder: Path, work: Path, facts: Facts) -> int:
+    _screen(index, kept_frames(folder), work, facts)
+    shutil.rmtree(folder)
+    return index
+
+
+def _screen(index: int, tables: Tables, work: Path, facts: Facts) -> None:
+    found = screen(tables, facts)
+    write_whole(found.missing, work / f"missing-{index}.parquet")
+    flagged = [
+        names.to_frame("declaration").with_columns(subject=pl.lit(subject))
+        for subject, names in found.flagged.items()
+    ]
+    write_whole(pl.concat(flagged), work / f"flagged-{index}.parquet")
