@@ -28,7 +28,7 @@ def _closed_up(node: Any, path: str, renamed: dict[str, str]) -> Any:
         old, value = node
         renamed[old] = path
         return value
-    if all(step.isdigit() for step in node):
+    if all(map(str.isdigit, node)):
         items = (node[step] for step in sorted(node, key=int))
         return [_closed_up(item, f"{path}/{index}", renamed) for index, item in enumerate(items)]
     return {name: _closed_up(item, f"{path}/{name}", renamed) for name, item in node.items()}
@@ -44,7 +44,8 @@ def leaves_beyond(whole: Any, known: Any, path: str = "") -> dict[str, Value]:
         return {} if whole is None or known is not None else {path: whole}
     found: dict[str, Value] = {}
     for step, item in items:
-        found |= leaves_beyond(item, _step(known, step), f"{path}/{step}" if path else step)
+        if item is not None:
+            found |= leaves_beyond(item, _step(known, step), f"{path}/{step}" if path else step)
     return found
 
 

@@ -6,7 +6,8 @@ not counted. White space between segments is passed over.
 """
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -117,20 +118,52 @@ def _repetitions_marked(body: str, advice: str, release: str) -> str:
 
 def _parsed(body: str, characters: "Characters") -> Iterator[Node]:
     from pydifact.exceptions import EDISyntaxError
+
+    number = 0
+    try:
+        for raw in _raw_segments(_runs(body, characters), characters):
+            number += 1
+            yield _segment(raw, number)
+    except EDISyntaxError:
+        raise DocumentMalformed(
+            f"segment {number + 1}",
+            expected="a segment that ends with its terminator",
+            found=brief(_complaint(body, characters)),
+        ) from None
+
+
+def _raw_segments(body: Iterable[str], characters: "Characters") -> Iterator[list[str | list[str]]]:
+    """The segments as pydifact tells them apart; it takes a text from `body` for a character."""
     from pydifact.parser import Parser
     from pydifact.tokenizer import Tokenizer
 
-    tokens = Tokenizer().get_tokens(body, characters)
-    number = 0
+    tokens = Tokenizer().get_tokens(body, characters)  # type: ignore[arg-type]  # any iterable of texts will do
+    yield from Parser().convert_tokens_to_raw_segments(tokens)
+
+
+def _runs(body: str, characters: "Characters") -> list[str]:
+    """`body` in runs of characters that stand for themselves, and single ones of all others: for pydifact a
+    run is one step, where every character was.
+    """
+    service = (
+        characters.component_separator,
+        characters.data_separator,
+        characters.escape_character,
+        characters.segment_terminator,
+    )
+    apart = re.escape("".join(service)) + r"\s"
+    return re.findall(f"[^{apart}]+|.", body, re.DOTALL)
+
+
+def _complaint(body: str, characters: "Characters") -> str:
+    """What pydifact says is wrong, with its line and column: for these it goes by characters."""
+    from pydifact.exceptions import EDISyntaxError
+
     try:
-        for raw in Parser().convert_tokens_to_raw_segments(tokens):
-            number += 1
-            yield _segment(raw, number)
+        deque(_raw_segments(body, characters), maxlen=0)
     except EDISyntaxError as error:
-        message = brief(str(error).removeprefix("EDIFACT Syntax Error: "))
-        raise DocumentMalformed(
-            f"segment {number + 1}", expected="a segment that ends with its terminator", found=message
-        ) from None
+        return str(error).removeprefix("EDIFACT Syntax Error: ")
+    return "the end of the document"
 
 
 def _segment(raw: list[str | list[str]], number: int) -> Node:

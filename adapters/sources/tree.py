@@ -42,14 +42,19 @@ class Node:
 
     def find_all(self, path: str) -> list["Node"]:
         """Every descendant at `path`, names joined by "/"; "." is the node itself."""
+        if path == ".":
+            return [self]
         found = [self]
-        for name in [] if path == "." else path.split("/"):
-            found = [child for node in found for child in node.named(name)]
+        for name in path.split("/"):
+            found = [child for node in found for child in node.children if child.name == name]
         return found
 
     def find(self, path: str) -> "Node | None":
         """The first descendant at `path` that holds a value or children."""
-        return next((node for node in self.find_all(path) if node.text or node.children), None)
+        for node in self.find_all(path):
+            if node.text or node.children:
+                return node
+        return None
 
     def value(self, path: str) -> str | None:
         """The text of the first value at `path`, without surrounding white space; None when there is none."""

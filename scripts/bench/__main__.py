@@ -7,6 +7,7 @@ from scripts.bench.report import FOLDER
 
 MODULES = (
     "prepare",
+    "read_edifact",
     "verify_offline",
     "reconcile_one",
     "reconcile_batch",

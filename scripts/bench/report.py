@@ -35,6 +35,7 @@ GOALS: dict[str, Goal] = {
     "bundle_single": Goal(32, "kB", "most"),
     "bundle_merged": Goal(4, "kB a record", "most"),
     "node_overhead": Goal(1.2, "× import_block", "most"),
+    "read_edifact": Goal(2, "s of CPU", "most"),
     "reconcile_one": Goal(8, "ms", "most"),
     "reconcile_batch_parquet": Goal(20, "s", "most"),
     "reconcile_batch_memory": Goal(4, "GiB", "most"),
