@@ -50,7 +50,11 @@ class _Queue:
 
 
 class Pool:
-    """The waiting transactions of all senders. Every method may be called from any thread."""
+    """The waiting transactions of all senders. Every method may be called from any thread.
+
+    What a sender has in blocks is remembered when nothing of it waits any more: who adds its next transaction
+    may have looked at the tip a moment before the block was there.
+    """
 
     def __init__(self, capacity: int = CAPACITY, sender_capacity: int = SENDER_CAPACITY) -> None:
         self._capacity = capacity
@@ -72,10 +76,9 @@ class Pool:
                 raise TransactionKnown(
                     hex0x(transaction.hash), expected="a new transaction", found="one that waits"
                 )
-            queue = self._queues.get(transaction.sender) or _Queue(nonce)
+            queue = self._queues.setdefault(transaction.sender, _Queue(nonce))
             self._advance(queue, nonce)
             self._check_room(queue, transaction)
-            self._queues[transaction.sender] = queue
             queue.add(transaction)
             self._by_hash[transaction.hash] = transaction
 
@@ -122,17 +125,14 @@ class Pool:
         """Drop transactions whose nonces are used: those of a block that is durable."""
         with self._lock:
             for transaction in committed:
-                queue = self._queues.get(transaction.sender)
-                if queue is not None:
-                    self._advance(queue, transaction.nonce + 1)
-                    self._tidy(transaction.sender)
+                queue = self._queues.setdefault(transaction.sender, _Queue(0))
+                self._advance(queue, transaction.nonce + 1)
 
     def drop(self, transaction: Transaction) -> None:
         """Drop a transaction that no block can hold; later ones of its sender wait for its nonce."""
         with self._lock:
             if self._by_hash.pop(transaction.hash, None) is not None:
                 self._queues[transaction.sender].drop(transaction.nonce)
-                self._tidy(transaction.sender)
 
     def get(self, transaction_hash: bytes) -> Transaction | None:
         """The waiting transaction with this hash."""
@@ -156,10 +156,6 @@ class Pool:
     def _advance(self, queue: _Queue, nonce: int) -> None:
         for used in queue.advance(nonce):
             self._by_hash.pop(used.hash, None)
-
-    def _tidy(self, sender: Address) -> None:
-        if not self._queues[sender].waiting:
-            del self._queues[sender]
 
 
 def in_turns(waiting: Iterable[Transaction], gas: int) -> list[Transaction]:

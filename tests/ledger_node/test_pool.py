@@ -93,3 +93,20 @@ def test_what_waits_under_a_nonce_that_was_used_meanwhile_is_forgotten() -> None
     assert [each.nonce for each in pool.waiting()] == [1]
     pool.remove([waiting(5)])
     assert (len(pool), pool.has_ready()) == (0, False)
+
+
+def test_a_nonce_that_was_read_before_a_block_does_not_hold_back_what_comes_after_it() -> None:
+    pool = Pool()
+    pool.add(waiting(0), 0)
+    pool.remove([waiting(0)])
+    pool.add(waiting(1), 0)
+    assert [each.nonce for each in pool.ready(10**9)] == [1]
+
+
+def test_what_others_put_into_a_block_counts_too() -> None:
+    pool = Pool()
+    pool.remove([waiting(0)])
+    pool.add(waiting(1), 0)
+    assert pool.is_ready(waiting(1))
+    with pytest.raises(NonceRefused):
+        pool.add(waiting(0), 0)

@@ -61,6 +61,7 @@ class Mempool:
         except TegataError as refusal:
             return ResponseCheckTx(REFUSED, refusal.message, codespace=refusal.code)
         if not self._pool.is_ready(transaction):
+            self._let_go([transaction])
             return ResponseCheckTx(REFUSED, "a nonce before this one is missing", codespace=NONCE_AHEAD)
         with self._lock:
             self._held.add(transaction.hash)

@@ -11,7 +11,7 @@ from contracts.ids import BlockHeight, NetworkId, UnixTime
 from contracts.keccak import keccak
 from contracts.proofs.finality import sequencer_message
 from ledger_node import Node, SequencerKey, load_key, load_or_create_key, open_node
-from ledger_node.errors import SequencerKeyInvalid, StoreBusy
+from ledger_node.errors import NonceRefused, SequencerKeyInvalid, StoreBusy
 from ledger_node.rules import LedgerState
 from ledger_node.storage import Store
 from ledger_node.transactions import decode_transaction
@@ -23,6 +23,7 @@ from tests.ledger_node.network import (
     Wallet,
     ask,
     refusal,
+    secret,
     wait_for,
 )
 
@@ -190,7 +191,7 @@ def test_a_data_directory_serves_one_node(tmp_path: Path, genesis: Genesis) -> N
     open_node(tmp_path, genesis, key=SEQUENCER, sync=False).close()
 
 
-def test_what_was_committed_while_it_was_checked_is_dropped_and_holds_up_nothing(
+def test_what_was_committed_while_it_was_checked_is_refused_and_holds_up_nothing(
     node: Node, wallet: Wallet
 ) -> None:
     raw = wallet.anchor("once")
@@ -198,7 +199,8 @@ def test_what_was_committed_while_it_was_checked_is_dropped_and_holds_up_nothing
     sent = ask(node, "eth_sendRawTransaction", "0x" + raw.hex())
     wait_for(lambda: ask(node, "eth_getTransactionReceipt", sent))
     wait_for(lambda: ask(node, "tegata_status")["waiting"] == 0)
-    node._driver._pool.add(stale, 0)
+    with pytest.raises(NonceRefused):
+        node._driver._pool.add(stale, 0)
     assert anchor(node, wallet) == 2
     wait_for(lambda: ask(node, "tegata_status")["waiting"] == 0)
 
@@ -208,8 +210,8 @@ def test_freshness_goes_on_after_a_round_that_made_no_block(
 ) -> None:
     anchor(node, wallet)
     wait_for(lambda: ask(node, "tegata_status")["waiting"] == 0)
-    stale = decode_transaction(Wallet().anchor("used"), 743_001)
-    node._driver._pool.add(stale, 0)
+    never_admitted = decode_transaction(Wallet(secret("stranger")).anchor("never"), 743_001)
+    node._driver._pool.add(never_admitted, 0)
     with node._driver._wake:
         node._driver._wake.notify()
     wait_for(lambda: ask(node, "tegata_status")["waiting"] == 0)

@@ -272,6 +272,31 @@ def test_a_transaction_is_handed_over_once(validating: Validating, wallet: Walle
     assert len(validating.sent) == 2
 
 
+def test_what_was_refused_over_a_gap_is_handed_over_again_when_the_gap_is_closed(
+    validating: Validating, wallet: Wallet
+) -> None:
+    first, second = wallet.anchor(), wallet.anchor()
+    validating.mempool.submit(first)
+    validating.mempool.submit(second)
+    validating.mempool.drop(decode_transaction(first, validating.application.spec.chain_id))
+    assert validating.check(second) == [1]
+    validating.mempool.submit(first)
+    assert [each.raw for each in validating.sent] == [first, second, first, second]
+
+
+def test_one_whose_sender_was_looked_up_before_a_block_is_handed_over(
+    validating: Validating, wallet: Wallet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = wallet.anchor(), wallet.anchor()
+    validating.mempool.submit(first)
+    before = validating.application.nonce(wallet.address)
+    assert validating.check(first) == [0]
+    validating.decide(1, first)
+    monkeypatch.setattr(validating.application, "nonce", lambda _sender: before)
+    validating.mempool.submit(second)
+    assert [each.raw for each in validating.sent] == [first, second]
+
+
 def test_only_peers_of_the_network_are_let_in(validating: Validating) -> None:
     assert validating.ask(RequestQuery(path=f"/p2p/filter/id/{PEER}")).code == 0
     assert validating.ask(RequestQuery(path=f"/p2p/filter/id/{'cd' * 20}")).code == 1
