@@ -25,6 +25,7 @@ _KEPT = httpx.Limits(keepalive_expiry=2)
 """A node closes a connection after five seconds without a request: one is not used again after two."""
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_ENGINE = "cometbft"
 
 
 @dataclass
@@ -75,10 +76,12 @@ class RunningNode:
         return int(self.call("eth_blockNumber"), 16)
 
     def processes(self) -> dict[str, int]:
-        """What runs → its process id: the node, and its children."""
-        listed = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        children = [int(pid) for file in listed for pid in file.read_text().split()]
-        return dict(zip(("node", "engine"), [self.process.pid, *children], strict=False))
+        """What runs → its process id: the node, its engine, what starts readers, and the reader."""
+        beside = children_of(self.process.pid)
+        (engine,) = (pid for pid in beside if _program(pid) == _ENGINE)
+        (starter,) = (pid for pid in beside if pid != engine)
+        (reader,) = children_of(starter)
+        return {"node": self.process.pid, "engine": engine, "readers": starter, "reader": reader}
 
 
 class Held(NamedTuple):
@@ -89,6 +92,16 @@ class Held(NamedTuple):
 
     own: int
     mapped: int
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that this one started, whichever of its threads did."""
+    listed = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for file in listed for child in file.read_text().split()]
+
+
+def _program(pid: int) -> str:
+    return Path(f"/proc/{pid}/comm").read_text().strip()
 
 
 def held_bytes(pid: int) -> Held:

@@ -80,7 +80,7 @@ def _load(relays: Sequence[Relay], rate: float, seconds: float) -> None:
 
 def _named(node: RunningNode) -> list[tuple[str, int]]:
     number = node.settings.name.removeprefix("member-")
-    return [(f"{what} {number}", pid) for what, pid in node.processes().items()]
+    return [(f"{what} {number}", pid) for what, pid in node.processes().items() if what != "readers"]
 
 
 def _sample(nodes: Sequence[RunningNode], series: Series) -> None:
