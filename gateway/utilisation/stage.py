@@ -4,8 +4,11 @@ Its work is in the store: a draw is wanted until its debit is in the outbox, ask
 then compared with the ledger again. A reservation that has lapsed is released there.
 """
 
+from typing import Any
+
 from sqlalchemy import Connection, func, select
 
+from contracts.refusals import Refusal
 from gateway.services import Services
 from gateway.stage import Stage
 from gateway.store.draws import mark
@@ -45,6 +48,16 @@ def draw_wanted(services: Services) -> bool:
     return len(rows) == AT_ONCE
 
 
+def _state_after(row: Any) -> str:
+    """What a draw is after its debit was decided: wanted once more where another came first.
+
+    So it is tried on the ledger as it is now, which tells what is left, and which debit is in the way.
+    """
+    if row.decided == "anchored":
+        return "written"
+    return "wanted" if row.notice["refusal"] == Refusal.OVERDRAWN.name.lower() else "refused"
+
+
 def _settle(services: Services) -> None:
     query = (
         select(draws, status_acts.c.state.label("decided"), status_acts.c.notice)
@@ -58,8 +71,7 @@ def _settle(services: Services) -> None:
 
     def change(connection: Connection) -> None:
         for row in rows:
-            state = "written" if row.decided == "anchored" else "refused"
-            mark(connection, row, now, state=state, problem=row.notice)
+            mark(connection, row, now, state=_state_after(row), problem=row.notice)
 
     if rows:
         services.store.write(change)

@@ -10,6 +10,7 @@ import pytest
 from contracts.ids import UnixTime, hex0x
 from contracts.proofs import EvidenceRefused, Trust, read_trust
 from contracts.proofs.conflict import conflict_from_json, conflict_in, is_conflict, proved_conflict
+from gateway.utilisation import drawing
 from tests.gateway.network import CUSTOMS, EXPORTER
 from tests.gateway.utilisation.test_flow import KEYS, anchor_certificate, declare, line_used, used_of
 from tests.gateway.world import World, eventually, sign_in
@@ -90,3 +91,23 @@ def check(document: dict[str, Any], trust: Trust, now: UnixTime) -> None:
             proved_conflict(conflict_from_json(changed), trust, now)
     with pytest.raises(EvidenceRefused):
         conflict_in(text[:-2], trust, now)
+
+
+def test_a_debit_that_came_second_on_the_ledger_is_told_which_came_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.gateway(**KEYS) as client:
+        proof = anchor_certificate(client)
+        customs = sign_in(client, CUSTOMS)
+        declare(client, "26000000001", "6")
+        eventually(lambda: line_used(client, proof, customs) == ("6", "4"), 60)
+        tries = iter([lambda *_: None])
+        real = drawing._try
+        monkeypatch.setattr(drawing, "_try", lambda *given: next(tries, real)(*given))
+        declare(client, "26000000002", "5", lodged="2026-03-21T10:00:00+09:00")
+        refused = eventually(
+            lambda: [d for d in used_of(client, proof, customs)["draws"] if d["state"] == "refused"], 60
+        )
+        assert refused[0]["problem"]["left"] == str(4 * 10**9)
+        first = used_of(client, proof, customs)["lines"][0]["debits"][0]
+        assert refused[0]["problem"]["conflicting_debit"] == first["d"]
