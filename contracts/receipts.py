@@ -15,6 +15,7 @@ from contracts.ids import MemberId, NetworkId, UnixTime
 
 RECEIPT_TAG = b"tegata/receipt/1"
 NOTICE_TAG = b"tegata/notice/1"
+NO_MATCH_TAG = b"tegata/no-match/1"
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,43 @@ class Notice:
         )
 
 
+@dataclass(frozen=True)
+class NoMatch:
+    """An issuing body's statement that none of its certificates matches what customs of `asker` asked.
+
+    `question` is SHA-256 of the question in canonical JSON.
+    """
+
+    network_id: NetworkId
+    issuer: MemberId
+    asker: MemberId
+    question: bytes
+    at: UnixTime
+
+    def message(self) -> bytes:
+        """The bytes that the issuing body's gateway signs."""
+        return b"".join(
+            (
+                NO_MATCH_TAG,
+                self.network_id,
+                self.issuer.to_bytes(2, "big"),
+                self.asker.to_bytes(2, "big"),
+                self.question,
+                self.at.to_bytes(8, "big"),
+            )
+        )
+
+
+Promise = Receipt | Notice | NoMatch
+"""What a gateway signs with the key that the ledger has for it."""
+
+
 def contents_hash(parts: Iterable[bytes]) -> bytes:
     """SHA-256 over the ids of a batch in their order, or over the one target of an act."""
     return sha256(b"".join(parts)).digest()
 
 
-def check(promise: Receipt | Notice, signature: bytes, gateway_key: bytes) -> None:
+def check(promise: Promise, signature: bytes, gateway_key: bytes) -> None:
     """SignatureInvalid unless the gateway of `gateway_key` (Ed25519, 32 bytes) signed `promise`."""
     if not is_signed(gateway_key, promise.message(), signature):
         raise SignatureInvalid(

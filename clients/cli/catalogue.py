@@ -32,6 +32,8 @@ COMMANDS: dict[str, Entry] = {
         "fsck", "fsck", "Check an export without any server: derive it anew, name each difference."
     ),
     "case": Entry("case", "case", "Ask about origin abroad, answer, and keep the clock."),
+    "specimen": Entry("specimen", "specimen", "Look a certificate up at the body that issued it."),
+    "sign-in": Entry("sign_in", "sign_in", "A link that opens a gateway's portal with your key."),
     "trust": Entry("trust", "trust", "Get and show the trust file that verification rests on."),
     "node": Entry("node", "node", "Set up and run a member's ledger node."),
     "network": Entry("network", "network", "Make a network of validators, and try it on this machine."),

@@ -33,6 +33,8 @@ class ExitCode(IntEnum):
     """The record is genuine and was active, as of a time too long ago."""
     PROOF_REFUSED = 13
     """The proof proves nothing: some part of it is wrong."""
+    NO_MATCH = 14
+    """The issuing body states that none of its certificates matches."""
 
 
 _BY_CODE = {
@@ -59,6 +61,7 @@ MEANINGS = {
     ExitCode.UNAUTHORISED: "verify: genuine, but its key was compromised by then",
     ExitCode.STALE: "verify: genuine, but as of too long ago",
     ExitCode.PROOF_REFUSED: "verify: the proof proves nothing",
+    ExitCode.NO_MATCH: "specimen: the issuing body states that nothing matches",
 }
 
 

@@ -11,7 +11,18 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from clients.sdk import acts, cases, drawing, exporting, reading, session, sources, submitting, workflow
+from clients.sdk import (
+    acts,
+    cases,
+    drawing,
+    exporting,
+    reading,
+    session,
+    sources,
+    specimens,
+    submitting,
+    workflow,
+)
 from clients.sdk.errors import GatewayUnreachable
 from clients.sdk.plans import Pause, Plan, Request, Response, accepted
 from clients.sdk.reliance import Reliance
@@ -70,6 +81,9 @@ class _Operations:
     conflict = Operation(drawing.conflict)
     hand_in_act = Operation(acts.hand_in_act)
     wait_for_act = Operation(acts.wait_for_act)
+    look_up = Operation(specimens.look_up)
+    look_ups = Operation(specimens.look_ups)
+    sign_in_message = Operation(session.sign_in_message)
     network = Operation(reading.network)
     trust = Operation(reading.trust)
     trust_update = Operation(reading.trust_update)

@@ -12,7 +12,7 @@ from clients.sdk.session import Session, call
 from contracts.errors import SignatureInvalid, TegataError, brief
 from contracts.ids import MemberId, UnixTime, hex0x, unhex
 from contracts.proofs import DEFAULT_MAX_AGE, EvidenceRefused, ProvedKeys, keys_from_json, proved_keys
-from contracts.receipts import Notice, Receipt, check, contents_hash
+from contracts.receipts import NO_MATCH_TAG, NoMatch, Notice, Promise, Receipt, check, contents_hash
 from contracts.slots import FOREVER
 
 _CLOCKS_APART = 300
@@ -74,6 +74,22 @@ def check_notice(session: Session, document: Any, member: MemberId, subject: byt
     yield from _check_signed(session, reliance, document, notice, decided_at)
 
 
+def check_no_match(session: Session, document: Any, question: bytes) -> Plan[None]:
+    """PromiseInvalid unless `document` is the issuing body's signed statement that nothing matches the
+    question whose SHA-256 is `question`.
+    """
+    reliance = session.reliance
+    if reliance is None:
+        return
+    at, issuer = _time(document, "at"), MemberId(_integer(document, "issuer", 0xFFFF))
+    asker = MemberId(_integer(document, "asker", 0xFFFF))
+    stated = NoMatch(reliance.trust.network_id, issuer, asker, question, at)
+    _expect(document, "type", NO_MATCH_TAG.decode())
+    _expect(document, "network", hex0x(stated.network_id))
+    _expect(document, "question", hex0x(question))
+    yield from _check_by(session, reliance, document, stated, issuer, at)
+
+
 def _check_signed(
     session: Session, reliance: Reliance, document: Any, promise: Receipt | Notice, time: UnixTime
 ) -> Plan[None]:
@@ -81,6 +97,17 @@ def _check_signed(
     _expect(document, "member", promise.member)
     _expect(document, "subject", hex0x(promise.subject))
     gateway = MemberId(_integer(document, "gateway", 0xFFFF))
+    yield from _check_by(session, reliance, document, promise, gateway, time)
+
+
+def _check_by(
+    session: Session,
+    reliance: Reliance,
+    document: Any,
+    promise: Promise,
+    gateway: MemberId,
+    time: UnixTime,
+) -> Plan[None]:
     if reliance.gateway not in (None, gateway):
         _refuse("promise/gateway", f"the gateway of member {reliance.gateway}", f"that of member {gateway}")
     known = reliance.proved
@@ -120,12 +147,12 @@ def _asked(session: Session, reliance: Reliance) -> Plan[ProvedKeys]:
     return proved
 
 
-def _is_signed(document: Any, promise: Receipt | Notice, time: UnixTime, proved: ProvedKeys) -> bool:
+def _is_signed(document: Any, promise: Promise, time: UnixTime, proved: ProvedKeys) -> bool:
     signature = _signature(document)
     return any(_is_by(promise, signature, key.key) for key in proved.keys if key.valid_at(time))
 
 
-def _is_by(promise: Receipt | Notice, signature: bytes, key: bytes) -> bool:
+def _is_by(promise: Promise, signature: bytes, key: bytes) -> bool:
     try:
         check(promise, signature, key)
     except SignatureInvalid:

@@ -8,7 +8,7 @@ from clients.sdk.plans import Plan, Request, Response, accepted, exchange
 from clients.sdk.reliance import Reliance
 from contracts.acts import address_of, sign_digest
 from contracts.errors import TegataError, brief
-from contracts.ids import hex0x
+from contracts.ids import Signature, hex0x
 from contracts.keccak import keccak
 
 
@@ -48,15 +48,22 @@ def respond(session: Session, request: Request) -> Plan[Response]:
 
 def sign_in(session: Session, access_key: bytes) -> Plan[str]:
     """Sign in with a key of purpose `access`; the token. The key is kept in memory to renew it."""
-    asked = Request("POST", "/v1/sign-in/challenge", json={"address": hex0x(address_of(access_key))})
-    challenge = accepted((yield from exchange(asked)))
-    message = challenge.get("message") if isinstance(challenge, dict) else None
-    _check_challenge(session, message)
-    signature = sign_digest(_personal_digest(str(message)), access_key)
+    message, signature = yield from sign_in_message(session, access_key)
     signed = Request("POST", "/v1/sign-in", json={"message": message, "signature": hex0x(signature)})
     session.token = str(accepted((yield from exchange(signed)))["token"])
     session.access_key = access_key
     return session.token
+
+
+def sign_in_message(session: Session, access_key: bytes) -> Plan[tuple[str, Signature]]:
+    """A fresh challenge of the gateway, and the key's signature of it: what signs in once, here or in a
+    browser.
+    """
+    asked = Request("POST", "/v1/sign-in/challenge", json={"address": hex0x(address_of(access_key))})
+    challenge = accepted((yield from exchange(asked)))
+    message = challenge.get("message") if isinstance(challenge, dict) else None
+    _check_challenge(session, message)
+    return str(message), sign_digest(_personal_digest(str(message)), access_key)
 
 
 def sign_in_officer(session: Session, account: str, password: str) -> Plan[str]:
@@ -95,5 +102,6 @@ __all__ = [
     "call",
     "respond",
     "sign_in",
+    "sign_in_message",
     "sign_in_officer",
 ]

@@ -36,8 +36,10 @@ def challenge(services: Services, address: Address) -> eip4361.SignInMessage:
     return message
 
 
-def sign_in(services: Services, text: str, signature: Signature) -> tuple[Principal, NewToken]:
-    """The member whose access key signed `text`, and a token for it.
+def sign_in(
+    services: Services, text: str, signature: Signature, *, session: bool = False
+) -> tuple[Principal, NewToken]:
+    """The member whose access key signed `text`, and a token for it; a `session` has a CSRF token.
 
     Raises NotSignedIn or SignatureInvalid: another domain, chain or key, an expired or answered challenge, a
     key that is not registered for access or whose member is not active, now.
@@ -49,8 +51,10 @@ def sign_in(services: Services, text: str, signature: Signature) -> tuple[Princi
     if eip4361.signer_of(text, signature) != message.address:
         raise NotSignedIn("signature", expected="one by the key named in the message", found="another key's")
     member = _member_of(services, message.address, now)
-    principal = Principal(member=member, address=message.address)
-    token = NewToken.make(services.random, UnixTime(now + services.settings.token_seconds))
+    csrf = services.random(32).hex() if session else None
+    principal = Principal(member=member, address=message.address, csrf=csrf)
+    seconds = services.settings.session_seconds if session else services.settings.token_seconds
+    token = NewToken.make(services.random, UnixTime(now + seconds))
 
     def answer(connection: Connection) -> None:
         _spend(connection, message.nonce, now)

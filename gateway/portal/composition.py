@@ -13,11 +13,13 @@ from gateway.portal.pages import (
     downloads,
     findings,
     home,
+    key_sign_in,
     matches,
     network,
     records,
     rules,
     sign_in,
+    specimens,
     trial,
 )
 from gateway.portal.rendering import FOLDER
@@ -26,12 +28,14 @@ from gateway.portal.security import PageHeadersMiddleware
 PAGES: tuple[APIRouter, ...] = (
     home.router,
     sign_in.router,
+    key_sign_in.router,
     consignments.router,
     findings.router,
     analytics.router,
     declarations.router,
     cases.router,
     matches.router,
+    specimens.router,
     records.router,
     rules.router,
     network.router,

@@ -44,7 +44,9 @@ def install_error_pages(app: FastAPI) -> None:
             return RedirectResponse(error.location, 303)
         if not wants_page(request):
             return problem(request, error)
-        return _page(request, status_of(error))
+        page = _page(request, status_of(error))
+        page.headers.update(getattr(error, "headers", {}))
+        return page
 
     @app.exception_handler(HTTPException)
     async def _starlette(request: Request, error: HTTPException) -> Response:

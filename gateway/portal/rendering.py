@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from gateway.access import Principal
 from gateway.portal import queue
 from gateway.portal.language import COOKIE, PARAMETER, Language, Tag, language, language_of
+from gateway.portal.navigation import places_for
 from gateway.portal.speech import linked, spoken
 from gateway.services import Services
 
@@ -65,7 +66,9 @@ def render(
     **values: Any,
 ) -> HTMLResponse:
     """The page that `template` lays out; `place` is the item of the navigation that it belongs to."""
-    words = language_of(request)
+    words, directory = language_of(request), services.settings.directory
+    office = directory.get(services.settings.member)
+    visitor = None if principal.member is None else directory.get(principal.member)
     html = (
         environment(words.tag)
         .get_template(template)
@@ -74,7 +77,8 @@ def render(
             principal=principal,
             place=place,
             badge=_badge(services, principal, words),
-            office=services.settings.directory.get(services.settings.member),
+            office=office,
+            places=places_for(principal, office, visitor, words),
             elsewhere=_in_other_language(request, words),
             **values,
         )

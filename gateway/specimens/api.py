@@ -1,21 +1,14 @@
-"""The API of the specimen page: one look-up, for customs who have signed in."""
+"""The API of the specimen page: one look-up for customs who have signed in, and the log for the issuer."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
 
-from contracts.ids import MemberId
-from contracts.roles import Role
-from gateway.access import Principal, SignedIn
-from gateway.access.audit import Action, record_access
-from gateway.errors import NotAllowed, RequestInvalid
-from gateway.http.correlation import correlation_id_of
-from gateway.http.limits import LOOK_UPS, count_or_refuse
-from gateway.services import Services, ServicesDep
-from gateway.specimens.looking_up import look_up
-from gateway.store.tables.chain import members
+from gateway.access import SignedIn
+from gateway.services import ServicesDep
+from gateway.specimens.asking import ask
+from gateway.specimens.log import look_ups, next_of, require_issuer
 
 router = APIRouter(prefix="/v1", tags=["specimens"])
 Text = Annotated[str, Field(min_length=1, max_length=400)]
@@ -46,27 +39,18 @@ def post_specimen(
     For customs only, counted and logged. `match` with the proof bundle; otherwise one statement that nothing
     matches, signed by the issuer's gateway, which is the same for a wrong number and a wrong field.
     """
-    asker = _customs(services, principal)
-    count_or_refuse(request, LOOK_UPS, f"member {asker}")
-    question = {name: value for name, value in asked.model_dump().items() if value is not None}
-    number = question.pop("number")
-    if not question:
-        raise RequestInvalid(
-            "body", expected="the number and at least one other field", found="the number alone"
-        )
-    now, correlation = services.now(), correlation_id_of(request)
-    subjects = [number.encode()]
-    services.store.write(lambda c: record_access(c, principal, Action.LOOKED_UP, subjects, now, correlation))
-    return look_up(services, asker, number, question)
+    return ask(services, principal, request, asked.model_dump(exclude_none=True))
 
 
-def _customs(services: Services, principal: Principal) -> MemberId:
-    """The customs administration that asks; NotAllowed for anyone else."""
+@router.get("/specimens/look-ups")
+def get_look_ups(
+    services: ServicesDep,
+    principal: SignedIn,
+    before: Annotated[int | None, Query(ge=1)] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> dict[str, Any]:
+    """Who looked which certificate up, the latest first: for the issuing body alone."""
+    require_issuer(services, principal)
     with services.store.read() as connection:
-        row = connection.execute(
-            select(members.c.roles, members.c.active).where(members.c.number == principal.member)
-        ).one_or_none()
-    if row is None or not row.active or not row.roles >> Role.CUSTOMS & 1:
-        raise NotAllowed("specimens", expected="customs of a member country", found=principal.who)
-    assert principal.member is not None
-    return principal.member
+        found = look_ups(connection, before, limit)
+    return {"look_ups": [one.to_json() for one in found], "next": next_of(found, limit)}

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from contracts.cases import canonical
-from contracts.ids import MemberId, UnixTime, hex0x
+from contracts.ids import MemberId, hex0x
+from contracts.receipts import NO_MATCH_TAG, NoMatch
 from contracts.records import Kind
 from gateway.records.bundles import bundle_of
 from gateway.records.reading import standing_of_row
@@ -18,7 +19,6 @@ from gateway.store.projections.names import normalise_reference
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.records import payloads, records
 
-NO_MATCH = "tegata/no-match/1"
 ANSWERED_AFTER = 0.25
 """Seconds from a question to the statement that nothing matches: longer than finding that out takes."""
 
@@ -54,29 +54,19 @@ def _certificates(connection: Connection, issuer: MemberId, number: str) -> list
 
 
 def _no_match(services: Services, asker: MemberId, question: dict[str, str], begun: float) -> dict[str, Any]:
-    now, issuer = services.now(), services.settings.member
     asked = sha256(canonical(question)).digest()
-    message = no_match_message(services.ledger.domain.network_id, issuer, asker, asked, now)
+    stated = NoMatch(
+        services.ledger.domain.network_id, services.settings.member, asker, asked, services.now()
+    )
     answer = {
         "match": False,
-        "type": NO_MATCH,
-        "network": hex0x(services.ledger.domain.network_id),
-        "issuer": issuer,
-        "asker": asker,
-        "question": hex0x(asked),
-        "at": now,
-        "signature": hex0x(services.signer.sign(message)),
+        "type": NO_MATCH_TAG.decode(),
+        "network": hex0x(stated.network_id),
+        "issuer": stated.issuer,
+        "asker": stated.asker,
+        "question": hex0x(stated.question),
+        "at": stated.at,
+        "signature": hex0x(services.signer.sign(stated.message())),
     }
     time.sleep(max(0.0, begun + ANSWERED_AFTER - time.monotonic()))
     return answer
-
-
-def no_match_message(
-    network_id: bytes, issuer: MemberId, asker: MemberId, question: bytes, at: UnixTime
-) -> bytes:
-    """What the issuer's gateway signs: that no certificate of the issuer matches a question, at a time.
-
-    `question` is SHA-256 of the question in canonical JSON.
-    """
-    parties = issuer.to_bytes(2, "big") + asker.to_bytes(2, "big")
-    return NO_MATCH.encode() + network_id + parties + question + at.to_bytes(8, "big")

@@ -7,7 +7,7 @@ from tests.browser.conftest import LOCALES, WIDTHS, OpenPage
 
 pytestmark = pytest.mark.browser
 
-OPEN_PAGES = ("sign in", "verification")
+OPEN_PAGES = ("sign in", "sign in by key", "verification")
 OFFICERS_PAGES = (
     "home",
     "findings",
@@ -23,6 +23,9 @@ OFFICERS_PAGES = (
     "rules",
     "matches",
     "trial",
+    "cases",
+    "specimens",
+    "look-ups",
     "nothing found",
     "no such page",
 )

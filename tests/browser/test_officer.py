@@ -137,3 +137,15 @@ def test_new_findings_are_announced_while_the_queue_is_open(open_page: OpenPage,
     importer = next(member for member in members() if member.slug == "minato-apparel")
     site.world.client_of(importer).lodge(again.model_dump(mode="json", exclude_none=True))
     expect(page.get_by_role("status")).to_contain_text("new finding", timeout=20_000)
+
+
+def test_a_certificate_is_looked_up_without_scripts(open_page: OpenPage):
+    page = open_page("/specimens", scripts=False)
+    page.get_by_label("Number of the certificate").fill("VN-2026-000000")
+    page.get_by_role("button", name="Look it up").click()
+    expect(page.get_by_text("the number alone opens nothing")).to_be_visible()
+    page.get_by_label("HS code").fill("620520")
+    page.get_by_role("button", name="Look it up").click()
+    expect(page.get_by_role("heading", name="No certificate matches")).to_be_visible()
+    page.goto("/specimens/look-ups")
+    expect(page.get_by_role("rowheader", name="VN-2026-000000")).to_be_visible()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from clients.demo import Consignment
 from contracts.genesis import (
     EmbeddedFront,
     Genesis,
@@ -117,18 +118,22 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
         yield Sides(*found)
 
 
-def test_the_guide_for_foreign_customs(sides: Sides, tmp_path: Path) -> None:
+def test_the_guide_for_foreign_customs(sides: Sides, garments: Consignment, tmp_path: Path) -> None:
     text = (GUIDES / "foreign-customs.md").read_text("utf-8")
+    source = next(s.file for s in garments.submissions if s.file.name == "certificate.csv")
+    certificate = source.read_text("utf-8").replace("VN-RCEP-26-0311842", "VN-RCEP-26-0999002")
+    (tmp_path / "certificate.csv").write_text(certificate, "utf-8")
+    sides.body.submits(tmp_path / "certificate.csv", audience=(CUSTOMS,))
     ran = 0
     for info, script in SNIPPET.findall(text):
         party = sides.body if "as=body" in info else sides.customs
         stated = re.search(r"exit=(\d+)", info)
         if "dossier" in script:
             said_everywhere(party, tmp_path)
-        done = run(party, script, tmp_path)
+        done = run(party, script, tmp_path, BODY_GATEWAY=sides.body.gateway)
         assert done.returncode == (int(stated[1]) if stated else 0), f"{script}\n{done.stdout}\n{done.stderr}"
         ran += 1
-    assert ran == 10
+    assert ran == 15
 
 
 def said_everywhere(party: Party, folder: Path) -> None:
@@ -139,10 +144,10 @@ def said_everywhere(party: Party, folder: Path) -> None:
         assert time.monotonic() < until, "what the other side said did not come"
 
 
-def run(party: Party, script: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+def run(party: Party, script: str, folder: Path, **more: str) -> "subprocess.CompletedProcess[str]":
     """A snippet of the guide, by one side."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**party.environment, "PATH": path, "BODY": str(BODY), "EXPORTER": str(EXPORTER)}
+    environment = {**party.environment, "PATH": path, "BODY": str(BODY), "EXPORTER": str(EXPORTER), **more}
     command = ["bash", "-euo", "pipefail", "-c", script]
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False

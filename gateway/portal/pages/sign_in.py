@@ -30,7 +30,7 @@ def get_sign_in(
 ) -> Response:
     """The form; an officer who is signed in is led on."""
     if principal.is_officer:
-        return RedirectResponse(_within(then), 303)
+        return RedirectResponse(within(then), 303)
     return _form(request, services, principal, then)
 
 
@@ -50,7 +50,7 @@ def post_sign_in(
     except NotSignedIn:
         failed = language_of(request).say("Account and password do not belong together.")
         return _form(request, services, principal, then, account=account, failed=failed)
-    response = RedirectResponse(_within(then), 303)
+    response = RedirectResponse(within(then), 303)
     set_session(response, token, secure=services.settings.public_url.startswith("https:"))
     return response
 
@@ -84,13 +84,13 @@ def _form(
         principal,
         "sign_in.html",
         status=status,
-        then=_within(then),
+        then=within(then),
         account=account,
         failed=failed,
     )
 
 
-def _within(address: str) -> str:
+def within(address: str) -> str:
     """`address` if it is a page of this site, otherwise the first page: a link must not lead elsewhere."""
     inside = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
     return address if inside else "/"

@@ -49,7 +49,7 @@ def every_command() -> list[tuple[str, click.Command]]:
 @pytest.mark.parametrize(("name", "command"), every_command(), ids=lambda value: str(value))
 def test_every_command_is_explained_with_an_example(name: str, command: click.Command) -> None:
     text = command.help or ""
-    example = re.search(r"Example: tegata ([a-z ]+)", text)
+    example = re.search(r"Example: tegata ([a-z -]+)", text)
     assert example is not None, name
     assert example[1].startswith(name.split(maxsplit=1)[0])
 

@@ -1,7 +1,6 @@
 """Customs look a certificate up at its issuing body; whoever guesses learns nothing, not even by time."""
 
 import json
-from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
@@ -11,15 +10,15 @@ from contracts.cases import canonical
 from contracts.ed25519 import is_signed
 from contracts.ids import UnixTime, hex0x
 from contracts.proofs import Outcome, verify
+from contracts.receipts import NoMatch
 from gateway.network.trust import trust_of
-from gateway.specimens.looking_up import no_match_message
 from gateway.specimens.matching import matches
 from gateway.store.tables.access import audit_log
-from tests.gateway.cases.two import Two, two_gateways
-from tests.gateway.network import CUSTOMS, EXPORTER, ISSUER, certificate, prepare, public_key
-from tests.gateway.world import anchored, eventually, sign_in
+from tests.gateway.cases.two import Two
+from tests.gateway.network import CUSTOMS, EXPORTER, ISSUER, certificate, public_key
+from tests.gateway.specimens.certificates import NUMBER
+from tests.gateway.world import sign_in
 
-NUMBER = "VN-2026-000777"
 RIGHT = {
     "hs": "620520",
     "description": "Cotton shirts, woven",
@@ -34,19 +33,6 @@ WRONG = {
     "date": "2026-03-02",
     "exporter": "Other",
 }
-
-
-@pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
-    with two_gateways(tmp_path_factory.mktemp("specimens")) as made:
-        one, other = (prepare([certificate(n)], kind=1) for n in ("VN-2026-000001", NUMBER))
-        anchored(made.issuer, one)
-        anchored(made.issuer, other)
-        headers = sign_in(made.issuer, CUSTOMS)
-        made.issuer.headers.update(headers)
-        asked = {"number": NUMBER, "hs": "620520"}
-        eventually(lambda: made.issuer.post("/v1/specimens", json=asked).json().get("match"), 60)
-        yield made
 
 
 @pytest.mark.parametrize("name", list(RIGHT))
@@ -77,7 +63,7 @@ def test_what_matches_nothing_is_stated_by_the_issuer_in_one_way(two: Two, name:
     for asked, answer in zip(questions, told, strict=True):
         said, digest = answer.json(), sha256(canonical(asked)).digest()
         network = two.services[ISSUER].ledger.domain.network_id
-        message = no_match_message(network, ISSUER, CUSTOMS, digest, said["at"])
+        message = NoMatch(network, ISSUER, CUSTOMS, digest, said["at"]).message()
         assert said["question"] == hex0x(digest)
         assert is_signed(public_key(f"gateway {ISSUER}"), message, bytes.fromhex(said["signature"][2:]))
 
