@@ -1,11 +1,13 @@
 """An import declaration from its draft, completed from the version before where it holds changes only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
 
+from adapters.amending import amended
+from adapters.changes import Change
 from adapters.drafts import IMPORT_DECLARATION, Draft
 from adapters.errors import DraftIncomplete, ValueRefused
 from contracts.declarations import ImportDeclaration
@@ -32,7 +34,7 @@ def declare(
     data = {key: value for key, value in context.items() if value is not None} | dict(draft.data)
     if previous is not None:
         stated = {key: value for key, value in data.items() if key not in draft.defaults}
-        data = _completed(stated, previous)
+        data = _completed(stated, previous, draft.changes)
     elif data.get("function") == "amendment" and data.get("lines"):
         raise DraftIncomplete(
             f"{draft.location} (function)",
@@ -47,14 +49,20 @@ def _spelled(moment: datetime | str | None) -> str | None:
     return render_date_time(moment) if isinstance(moment, datetime) else moment
 
 
-def _completed(data: Mapping[str, Any], previous: ImportDeclaration) -> dict[str, Any]:
-    """What the earlier version says where this one is silent; lines are matched by their sequence."""
+def _completed(
+    data: Mapping[str, Any], previous: ImportDeclaration, changes: Sequence[Change]
+) -> dict[str, Any]:
+    """What the earlier version says where this one is silent; lines are matched by their sequence.
+
+    What the amendment points at and does not state is taken away.
+    """
     before = previous.model_dump(mode="json", exclude_none=True)
-    changes = {key: value for key, value in data.items() if key != "lines"}
-    merged: dict[str, Any] = _merged(before, changes)
+    before.pop("removes", None)
+    stated = {key: value for key, value in data.items() if key != "lines"}
+    merged: dict[str, Any] = _merged(before, stated)
     merged["version"] = max(previous.version + 1, int(data.get("version", 1)))
     merged["lines"] = _merged_lines(before.get("lines", []), data.get("lines", []))
-    return merged
+    return amended(before, merged, changes) if changes else merged
 
 
 def _merged(before: Any, now: Any) -> Any:

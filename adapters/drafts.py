@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from adapters.changes import Change
 from adapters.credentials.proofs import ProofCheck
 from adapters.errors import DraftIncomplete
 from contracts.declarations import ImportDeclaration
@@ -107,6 +108,8 @@ class Draft:
     format: str
     original_sha256: str
     location: str
+    changes: tuple[Change, ...] = ()
+    """What an amendment points at, one by one; without any it replaces the fields that it holds."""
 
     @property
     def defaults(self) -> dict[str, str]:

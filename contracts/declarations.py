@@ -112,8 +112,8 @@ class ImportDeclaration(Part):
     """One version of an import declaration.
 
     `function` says what this message does (WCO FunctionCode 9, 13): `original` opens the declaration,
-    `amendment` replaces the fields it holds, `cancellation` ends it. `stage` is the step of the procedure in
-    Japan that this version stands at. `version` counts from 1.
+    `amendment` replaces the fields it holds and empties those it `removes`, `cancellation` ends it.
+    `stage` is the step of the procedure in Japan that this version stands at. `version` counts from 1.
     """
 
     number: Text
@@ -156,5 +156,7 @@ class ImportDeclaration(Part):
     documents: tuple[AdditionalDocument, ...] = ()
     original: Original | None = None
     remarks: Text | None = None
+    removes: tuple[Text, ...] = ()
+    """Names of fields that the declaration no longer has after this message."""
     lines: Annotated[tuple[DeclarationLine, ...], Field(max_length=1_000)] = ()
     """Empty only in a cancellation, or in an amendment that leaves the lines as they are."""

@@ -1,5 +1,7 @@
 """Declaration → import declaration: FunctionCode 9 opens one, 13 amends (COR) or cancels it (INV)."""
 
+from dataclasses import replace
+
 from adapters.drafting import Drafting, Reading
 from adapters.drafts import IMPORT_DECLARATION, Draft
 from adapters.errors import DocumentMalformed
@@ -7,7 +9,7 @@ from adapters.mapping import By, Each, Frame, Mapping, Take, Within, apply, firs
 from adapters.sources.tree import Node
 from adapters.values.codes import country, incoterm, locode
 from adapters.values.numbers import count
-from adapters.wco import message, shipment
+from adapters.wco import amendments, message, shipment
 from adapters.wco.goods import ITEM, put_equipment
 from adapters.wco.parts import DOCUMENT_FIELDS, PARTY, amount, mass, moment_at
 from contracts.errors import brief
@@ -165,7 +167,8 @@ def read_declaration(reading: Reading) -> list[Draft]:
             declaration,
         )
     _check_lines(declaration)
-    return [drafting.finish()]
+    pointed = amendments.changes(drafting, declaration)
+    return [replace(drafting.finish(), changes=pointed)]
 
 
 def _check_lines(declaration: Node) -> None:

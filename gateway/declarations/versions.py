@@ -55,14 +55,18 @@ def next_version(message: ImportDeclaration, before: Version | None) -> Version:
 
 
 def _amended(current: ImportDeclaration, message: ImportDeclaration) -> ImportDeclaration:
-    """`current` with every field that `message` holds; a list that is empty or a null holds nothing.
+    """`current` with every field that `message` holds, without those that it names as removed; a list that
+    is empty or a null holds nothing.
 
     The moment of lodging moves only from a preliminary declaration to the declaration itself: it is the
     order in which declarations draw on a proof.
     """
-    kept = set() if current.stage == "preliminary" else {"lodged"}
+    kept = {"removes"} if current.stage == "preliminary" else {"removes", "lodged"}
     held = {name: getattr(message, name) for name in message.model_fields_set - kept}
-    return current.model_copy(update={name: value for name, value in held.items() if value not in (None, ())})
+    stated = {name: value for name, value in held.items() if value not in (None, ())}
+    fields = type(current).model_fields
+    gone = {name: fields[name].default for name in message.removes if not fields[name].is_required()}
+    return current.model_copy(update={**gone, **stated})
 
 
 def law_date(versions: Sequence[Version]) -> LawDate:

@@ -36,6 +36,16 @@ def test_an_amendment_replaces_the_fields_it_holds_and_no_others() -> None:
     assert (last.version, last.office, last.voyage, len(last.lines)) == (2, "Tokyo", "V1", 1)
 
 
+def test_an_amendment_empties_the_fields_that_it_removes_and_never_those_that_must_be() -> None:
+    first = message(voyage="V1", office="Tokyo", equipment=[{"number": "MSKU0000011"}])
+    change = message(function="amendment", version=2, removes=["voyage", "equipment", "number"], lines=[])
+    versions = history(first, change)
+    last = versions[-1].current
+    assert (last.voyage, last.equipment, last.office, last.number) == (None, (), "Tokyo", first.number)
+    assert last.removes == ()
+    assert versions[0].current.voyage == "V1"
+
+
 def test_a_cancellation_ends_it() -> None:
     versions = history(message(), message(function="cancellation", version=2, lines=[]))
     assert versions[-1].cancelled
