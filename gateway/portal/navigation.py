@@ -27,6 +27,8 @@ _OFFICERS = (
     Place("downloads", "/downloads", marked("Downloads")),
 )
 _SPECIMENS = Place("specimens", "/specimens", marked("Look a certificate up"))
+_SHIPMENTS = Place("shipments", "/shipments", marked("Shipments before arrival"))
+_CHECK = Place("check", "/shipments/check", marked("Check a planned shipment"))
 _LOOK_UPS = Place("look-ups", "/specimens/look-ups", marked("Who looked certificates up"))
 
 
@@ -41,6 +43,8 @@ def places_for(
     chosen = list(_OFFICERS) if principal.is_officer else []
     if not principal.is_officer and (visitor is None or "customs" in visitor.roles):
         chosen.append(_SPECIMENS)
+    if not principal.is_officer and principal.is_signed_in:
+        chosen += [_SHIPMENTS, _CHECK]
     if issues and office == visitor:
         chosen.append(_LOOK_UPS)
     return tuple(Place(one.key, one.address, words.say(one.label)) for one in chosen)

@@ -126,6 +126,8 @@ def addresses(contexts: Callable[..., BrowserContext]) -> dict[str, str]:
         "rules": "/rules",
         "trial": "/try",
         "cases": "/cases",
+        "shipments": "/shipments",
+        "check": "/shipments/check",
         "specimens": "/specimens",
         "look-ups": "/specimens/look-ups",
         "sign in by key": "/sign-in/key",

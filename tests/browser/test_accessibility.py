@@ -24,6 +24,8 @@ OFFICERS_PAGES = (
     "matches",
     "trial",
     "cases",
+    "shipments",
+    "check",
     "specimens",
     "look-ups",
     "nothing found",
