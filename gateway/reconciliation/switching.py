@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from contracts.ids import UnixTime
 from gateway.reconciliation.rule_sets import RuleSet, current_rule_set
+from gateway.reconciliation.rules.definition import Tuned
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.findings import rule_settings
 
@@ -31,12 +32,27 @@ def rule_set_for(connection: Connection, office: str | None, until: UnixTime | N
     if until is not None:
         query = query.where(rule_settings.c.at <= until)
     said = sorted(connection.execute(query), key=lambda row: (row.office != EVERY_OFFICE, row.no))
-    last = {row.rule: row for row in said}
+    return current_rule_set(*_word({row.rule: row for row in said}))
+
+
+def words_of_offices(connection: Connection) -> dict[str, tuple[frozenset[str], Tuned]]:
+    """Office → the rules that are off there and what is tuned, of every office that has said anything, and of
+    EVERY_OFFICE for all others.
+    """
+    said = list(connection.execute(select(rule_settings).order_by(rule_settings.c.no)))
+    of_all = {row.rule: row for row in said if row.office == EVERY_OFFICE}
+    return {
+        office: _word(of_all | {row.rule: row for row in said if row.office == office})
+        for office in sorted({row.office for row in said} | {EVERY_OFFICE})
+    }
+
+
+def _word(last: Mapping[str, Any]) -> tuple[frozenset[str], Tuned]:
     off = frozenset(rule for rule, row in last.items() if not row.enabled)
     tuned = frozenset(
         (rule, name, value) for rule, row in last.items() for name, value in (row.settings or {}).items()
     )
-    return current_rule_set(off, tuned)
+    return off, tuned
 
 
 def office_of(connection: Connection, declaration: str) -> str | None:

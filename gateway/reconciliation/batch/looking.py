@@ -11,11 +11,11 @@ import polars as pl
 
 from gateway.reconciliation.batch.extracts import Extract
 from gateway.reconciliation.batch.gathering import Frames, gather, sliced
+from gateway.reconciliation.batch.offices import Ruling
 from gateway.reconciliation.batch.processes import keep_frames, kept_frames, processes, write_whole
 from gateway.reconciliation.batch.screening import NOT_ASSESSABLE
 from gateway.reconciliation.batch.tables import numbers_of, sharing
 from gateway.reconciliation.engine import reconcile_subject
-from gateway.reconciliation.facts import Facts
 from gateway.reconciliation.result import canonical_json
 from gateway.reconciliation.rules.definition import Subject
 
@@ -47,7 +47,7 @@ class Slice:
 
 
 def look_at(
-    extract: Extract, flagged: pl.DataFrame, work: Path, facts: Facts, progress: Callable[[float], None]
+    extract: Extract, flagged: pl.DataFrame, work: Path, ruling: Ruling, progress: Callable[[float], None]
 ) -> None:
     """Writes the findings on what was `flagged` (declaration, subject) into files of `work`. Those that are
     there are kept.
@@ -56,11 +56,11 @@ def look_at(
     frames = gather(extract, sharing(numbers_of(extract), flagged["declaration"].unique()))
     if sum(len(one.declarations) for one in todo) < MANY:
         for done, one in enumerate(todo, start=1):
-            _look_at(one, frames, work, facts)
+            _look_at(one, frames, work, ruling)
             progress(done / len(todo))
         return
     gathered = keep_frames(frames, work / "gathered")
-    with processes(_prepare, (gathered, work, facts)) as pool:
+    with processes(_prepare, (gathered, work, ruling)) as pool:
         for done, _ in enumerate(pool.map(_look_at_one, todo), start=1):
             progress(done / len(todo))
 
@@ -77,20 +77,23 @@ _prepared: dict[str, Any] = {}
 """What a process of its own works on; set once, when it starts."""
 
 
-def _prepare(gathered: Path, work: Path, facts: Facts) -> None:
-    _prepared.update(frames=kept_frames(gathered), work=work, facts=facts)
+def _prepare(gathered: Path, work: Path, ruling: Ruling) -> None:
+    _prepared.update(frames=kept_frames(gathered), work=work, ruling=ruling)
 
 
 def _look_at_one(one: Slice) -> None:
     _look_at(one, **_prepared)
 
 
-def _look_at(one: Slice, frames: Frames, work: Path, facts: Facts) -> None:
+def _look_at(one: Slice, frames: Frames, work: Path, ruling: Ruling) -> None:
     """The engine's findings on one subject of some declarations, and what it could not assess."""
     findings: list[dict[str, Any]] = []
     missing: list[dict[str, Any]] = []
     trade = sliced(frames, pl.Series(one.declarations))
-    reconcile_subject(one.subject, trade, frozenset(one.declarations), findings, missing, facts)
+    heads = frames["declarations"].filter(pl.col("declaration").is_in(pl.Series(one.declarations).implode()))
+    for rule_set, names in ruling.split(heads):
+        ruled = rule_set.of(one.subject)
+        reconcile_subject(one.subject, trade, frozenset(names), findings, missing, ruling.facts, ruled)
     lacked = [{name: entry[name] for name in NOT_ASSESSABLE} for entry in missing]
     write_whole(pl.DataFrame(lacked, schema=NOT_ASSESSABLE), work / f"lacked-{one.name}.parquet")
     rows = [

@@ -13,28 +13,28 @@ from typing import Any
 
 import polars as pl
 
+from gateway.reconciliation.batch.offices import Ruling
 from gateway.reconciliation.batch.pieces import Pieces
 from gateway.reconciliation.batch.screening import screen
 from gateway.reconciliation.batch.tables import Tables
-from gateway.reconciliation.facts import Facts
 
 _THREADS = "POLARS_MAX_THREADS"
 
 
-def screened_here(pieces: Pieces, todo: Sequence[int], work: Path, facts: Facts) -> Iterator[int]:
+def screened_here(pieces: Pieces, todo: Sequence[int], work: Path, ruling: Ruling) -> Iterator[int]:
     """Screens pieces one after the other into files of `work`; the number of each once it is done."""
     for index in todo:
-        _screen(index, pieces.cut(index), work, facts)
+        _screen(index, pieces.cut(index), work, ruling)
         yield index
 
 
-def screened_apart(pieces: Pieces, todo: Sequence[int], work: Path, facts: Facts) -> Iterator[int]:
+def screened_apart(pieces: Pieces, todo: Sequence[int], work: Path, ruling: Ruling) -> Iterator[int]:
     """The same in processes of their own; no more pieces are on disk than these work on."""
     waiting: list[Future[int]] = []
     with processes() as pool:
         for index in todo:
             folder = keep_frames(pieces.cut(index), work / f"piece-{index}")
-            waiting.append(pool.submit(_screen_kept, index, folder, work, facts))
+            waiting.append(pool.submit(_screen_kept, index, folder, work, ruling))
             if len(waiting) > cores():
                 yield waiting.pop(0).result()
         for future in waiting:
@@ -83,14 +83,14 @@ def write_whole(frame: pl.DataFrame, path: Path) -> None:
     part.replace(path)
 
 
-def _screen_kept(index: int, folder: Path, work: Path, facts: Facts) -> int:
-    _screen(index, kept_frames(folder), work, facts)
+def _screen_kept(index: int, folder: Path, work: Path, ruling: Ruling) -> int:
+    _screen(index, kept_frames(folder), work, ruling)
     shutil.rmtree(folder)
     return index
 
 
-def _screen(index: int, tables: Tables, work: Path, facts: Facts) -> None:
-    found = screen(tables, facts)
+def _screen(index: int, tables: Tables, work: Path, ruling: Ruling) -> None:
+    found = screen(tables, ruling)
     write_whole(found.missing, work / f"missing-{index}.parquet")
     flagged = [
         names.to_frame("declaration").with_columns(subject=pl.lit(subject))

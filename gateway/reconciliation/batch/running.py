@@ -13,13 +13,13 @@ import polars as pl
 
 from gateway.reconciliation.batch.extracts import Extract
 from gateway.reconciliation.batch.looking import FINDINGS, look_at
+from gateway.reconciliation.batch.offices import Ruling
 from gateway.reconciliation.batch.pieces import Pieces
 from gateway.reconciliation.batch.processes import screened_apart, screened_here, write_whole
 from gateway.reconciliation.batch.screening import NOT_ASSESSABLE, told_by_numbers
 from gateway.reconciliation.batch.tables import load
-from gateway.reconciliation.facts import Facts, known_facts
+from gateway.reconciliation.facts import known_facts
 from gateway.reconciliation.result import canonical_json
-from gateway.reconciliation.rules.definition import rule_set_version
 from gateway.signing import GatewaySigner
 
 FORMAT = "tegata/reconciliation-batch/1"
@@ -54,7 +54,7 @@ def run(
     *,
     block_height: int,
     signer: GatewaySigner | None = None,
-    facts: Facts | None = None,
+    ruling: Ruling | None = None,
     progress: Progress = lambda _doing, _share: None,
     piece: int = PIECE,
 ) -> Summary:
@@ -62,17 +62,18 @@ def run(
 
     Run again after a crash, it keeps what is there; under another rule set, extract or height it starts over.
     """
+    ruling = ruling or Ruling(known_facts())
     said = {
         "format": FORMAT,
-        "rule_set": rule_set_version(),
+        "rule_set": ruling.versions[""],
+        "rule_sets_of_offices": {name: own for name, own in ruling.versions.items() if name},
         "block_height": block_height,
         "extract": _fingerprint(extract.folder),
         "piece": piece,
     }
     work = _work_folder(target, said)
-    known = facts or known_facts()
-    _screen_all(extract, work, known, piece, progress)
-    _look_at_all(extract, work, known, progress)
+    _screen_all(extract, work, ruling, piece, progress)
+    _look_at_all(extract, work, ruling, progress)
     return _published(target, work, said, signer)
 
 
@@ -93,7 +94,7 @@ def _fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _screen_all(extract: Extract, work: Path, facts: Facts, piece: int, progress: Progress) -> None:
+def _screen_all(extract: Extract, work: Path, ruling: Ruling, piece: int, progress: Progress) -> None:
     if (work / "screened").exists():
         return
     progress("reading", 0)
@@ -103,17 +104,17 @@ def _screen_all(extract: Extract, work: Path, facts: Facts, piece: int, progress
     pieces = Pieces(tables, piece)
     todo = [index for index in range(pieces.count) if not (work / f"flagged-{index}.parquet").exists()]
     screened = screened_apart if total >= MANY else screened_here
-    for done, _ in enumerate(screened(pieces, todo, work, facts), start=1 + pieces.count - len(todo)):
+    for done, _ in enumerate(screened(pieces, todo, work, ruling), start=1 + pieces.count - len(todo)):
         progress("screening", done / pieces.count)
     (work / "screened").write_text(str(total), encoding="utf-8")
 
 
-def _look_at_all(extract: Extract, work: Path, facts: Facts, progress: Progress) -> None:
+def _look_at_all(extract: Extract, work: Path, ruling: Ruling, progress: Progress) -> None:
     if (work / "looked").exists():
         return
     flagged = _together(work, "flagged", _FLAGGED)
     if not flagged.is_empty():
-        look_at(extract, flagged, work, facts, lambda share: progress("reconciling", share))
+        look_at(extract, flagged, work, ruling, lambda share: progress("reconciling", share))
     (work / "looked").touch()
 
 

@@ -2,7 +2,7 @@
 which rules lacked an input.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -17,11 +17,12 @@ from gateway.reconciliation.batch.documents import (
     invoice_columns,
 )
 from gateway.reconciliation.batch.joining import with_derived
+from gateway.reconciliation.batch.offices import Ruling
 from gateway.reconciliation.batch.tables import Tables
 from gateway.reconciliation.engine import KEYS
 from gateway.reconciliation.facts import Facts
 from gateway.reconciliation.rules.check import FIRES, MISSING
-from gateway.reconciliation.rules.definition import Rule, Subject, rules_of
+from gateway.reconciliation.rules.definition import Rule, Subject
 
 _CHOSEN: tuple[Subject, ...] = ("claim", "invoice")
 """Subjects whose match an officer may have chosen."""
@@ -45,8 +46,10 @@ class Screened:
     missing: pl.DataFrame
 
 
-def screen(tables: Tables, facts: Facts) -> Screened:
+def screen(tables: Tables, ruling: Ruling) -> Screened:
     """Every subject of the declarations of a piece."""
+    facts = ruling.facts
+    parts = list(ruling.split(tables["declarations"].select("declaration", "office")))
     flagged: dict[Subject, pl.Series] = {}
     missing: list[pl.DataFrame] = []
     documents = documents_named(tables)
@@ -63,8 +66,17 @@ def screen(tables: Tables, facts: Facts) -> Screened:
         if subject in _CHOSEN and not near.is_empty():
             settled = pl.col("declaration").is_in(near["declaration"].implode())
             frame = frame.with_columns(uncertain=pl.col("uncertain") | settled)
-        flagged[subject], lacking = _evaluated(subject, frame)
-        missing += lacking
+        found = []
+        for rule_set, declarations in parts:
+            own = (
+                frame
+                if len(parts) == 1
+                else frame.join(declarations.to_frame(), on="declaration", how="semi")
+            )
+            some, lacking = _evaluated(subject, rule_set.of(subject), own)
+            found.append(some)
+            missing += lacking
+        flagged[subject] = pl.concat(found)
     flagged["route"] = _abroad(tables, facts, documents).filter(within)["declaration"].unique()
     told = tables["told_by_numbers"]
     for subject in get_args(Subject):
@@ -75,9 +87,10 @@ def screen(tables: Tables, facts: Facts) -> Screened:
     return Screened(named, lacked.with_columns(declaration=names.gather(lacked["declaration"] - numbers[0])))
 
 
-def _evaluated(subject: Subject, frame: pl.DataFrame) -> tuple[pl.Series, list[pl.DataFrame]]:
+def _evaluated(
+    subject: Subject, ruled: Sequence[Rule], frame: pl.DataFrame
+) -> tuple[pl.Series, list[pl.DataFrame]]:
     """The declarations where a rule fires or the columns are uncertain; what lacked an input in others."""
-    ruled = rules_of(subject)
     told = [rule.term.expression().cast(pl.Int16).alias(rule.id) for rule in ruled]
     states = frame.lazy().select(told).collect()
     fires = states.select(pl.any_horizontal(pl.col(rule.id) == FIRES for rule in ruled).alias("f"))["f"]

@@ -10,7 +10,7 @@ Tables = Mapping[str, pl.DataFrame]
 """Projection → rows, the columns of COLUMNS only."""
 
 COLUMNS: Mapping[str, str] = {
-    "declarations": """declaration importing_country stage lodged law_date arrival_date importer_norm
+    "declarations": """declaration office importing_country stage lodged law_date arrival_date importer_norm
         importer_name exporter_name exporter_local exporter_ids ucr_norm voyage mode packages gross_mass
         customs_value customs_value_currency transport_norms invoice_norms non_manipulation terms mail_order
         platform_code holder_ids""",

@@ -1,12 +1,18 @@
 """A batch gives the engine's own findings, to the byte, and goes on where it broke off."""
 
 import json
+import random
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from contracts.ids import UnixTime
 from gateway.reconciliation.batch import looking, processes, running
 from gateway.reconciliation.batch.extracts import SCHEMAS, Extract
 from gateway.reconciliation.batch.reconciling import reconcile_database
@@ -14,6 +20,7 @@ from gateway.reconciliation.batch.running import TAG, run
 from gateway.reconciliation.engine import reconcile
 from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.result import canonical_json
+from gateway.reconciliation.switching import rule_set_for, switch
 from gateway.signing import GatewaySigner
 from gateway.store import open_store
 from gateway.store.projections.tables import insert_rows
@@ -100,6 +107,70 @@ def test_a_run_that_broke_off_goes_on_and_signs_the_same(
     assert len(screened) - before == pieces - 3, "pieces that were done are not done again"
     told = json.loads(whole)
     assert signer.sign(TAG + bytes.fromhex(told["sha256"])).hex() == told["signature"]
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), share=st.sampled_from([0.05, 0.5]))
+def test_any_trade_with_officers_choices_gives_what_the_engine_finds(
+    tmp_path: Path, seed: int, share: float
+) -> None:
+    folder, chance = tmp_path / f"{seed}-{share}", random.Random(seed)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    some = [case.consignment for case in cases(seed=seed, rounds=1) if chance.random() < 0.6]
+    rows = projected(some)
+    rows["choices"] = [choice for choice in _choices(rows, chance) if chance.random() < share]
+    run(extract_of(rows, folder / "in"), folder / "out", block_height=3, piece=chance.choice([11, 40, 999]))
+    findings, missing = outcome(folder / "out")
+    expected, lacking = one_by_one(rows)
+    assert (sorted(findings), missing) == (sorted(expected), lacking)
+
+
+def _choices(rows: Rows, chance: random.Random) -> Iterator[dict[str, Any]]:
+    """For each claimed line and each mention of an invoice one or two records, or that none fits."""
+    kinds = (("proof", "declaration_lines", "proof_norm", "proofs"),)
+    kinds += (("invoice", "declaration_invoices", "number_norm", "invoices"),)
+    for kind, own, column, records in kinds:
+        for row in rows[own]:
+            known = chance.sample(rows[records], chance.choice([1, 1, 2] if kind == "proof" else [1]))
+            none = {"record_id": "", "number_norm": ""}
+            for record in [none] if chance.random() < 0.2 else known:
+                yield {
+                    "declaration": row["declaration"], "kind": kind, "position": row["position"],
+                    "record_id": record["record_id"], "declared_norm": row[column] or "",
+                    "number_norm": record["number_norm"],
+                }  # fmt: skip
+
+
+def test_every_office_has_its_own_rules_in_a_batch(rows: Rows, tmp_path: Path) -> None:
+    offices = {row["declaration"]: ("1A", "2B", None)[n % 3] for n, row in enumerate(rows["declarations"])}
+    heads = [row | {"office": offices[row["declaration"]]} for row in rows["declarations"]]
+    declared = {name: some for name, some in rows.items() if name.startswith("declaration")}
+    store = open_store(f"sqlite:///{tmp_path / 'gateway.db'}")
+    with_off, of_all = "claim.without_proof", "container.check_digit"
+    store.write(lambda connection: insert_rows(connection, [declared | {"declarations": heads}]))
+    for office, rule, enabled in (("", of_all, False), ("1A", with_off, False), ("2B", of_all, True)):
+        said = {"office": office, "rule": rule, "enabled": enabled, "reason": "tried", "now": UnixTime(1)}
+        store.write(lambda connection, said=said: switch(connection, officer=(1, "Officer"), **said))
+    with store.read() as connection:
+        sets = {office: rule_set_for(connection, office) for office in ("1A", "2B", None)}
+    store.close()
+    url = f"sqlite:///{tmp_path / 'gateway.db'}"
+    reconcile_database(url, tmp_path / "out", GatewaySigner(b"\x07" * 32), lambda _doing, _share: None)
+    expected = [
+        canonical_json(finding).decode()
+        for office, rule_set in sets.items()
+        for finding in reconcile(
+            Projected(declared | {"declarations": heads}),
+            [name for name, own in offices.items() if own == office],
+            block_height=0,
+            rule_set=rule_set,
+        ).findings
+    ]
+    findings, _ = outcome(tmp_path / "out")
+    assert sorted(findings) == sorted(expected)
+    plain, _ = one_by_one(declared, height=0)
+    assert len(findings) < len(plain), "what is switched off is not found"
 
 
 def test_a_database_is_reconciled_as_its_rows_are(rows: Rows, tmp_path: Path) -> None:
