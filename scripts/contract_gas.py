@@ -20,25 +20,32 @@ from eth_typing import Address as CanonicalAddress
 from contracts import calls
 from contracts.acts import (
     CONFIRMED,
+    Addressee,
     Batch,
+    CaseAct,
+    CaseRequest,
+    CaseStep,
     Debit,
     Domain,
     Reason,
     Revoke,
     StatusAct,
+    StepKind,
     Supersede,
     Withdraw,
     address_of,
     sign,
 )
-from contracts.addresses import REGISTRY, SYSTEM_CALLER, UTILISATION
+from contracts.addresses import REGISTRY, SYSTEM_CALLER, UTILISATION, VERIFICATION
 from contracts.artifacts import PREDEPLOYED, artifact
 from contracts.batches import BatchTree
+from contracts.cases import case_id
 from contracts.commitment import commit
 from contracts.draws import leaf_of
 from contracts.genesis import Genesis, bootstrap_calls
 from contracts.ids import Address, BatchRoot, MemberId, NetworkId, RecordId, UnixTime, hex0x
 from contracts.records import parse_record
+from contracts.terms import Start
 
 CHAIN_ID = 743001
 NETWORK = NetworkId(sha256(b"network").digest())
@@ -53,6 +60,7 @@ RELAY = PrivateKey(sha256(b"relay").digest())
 CERTIFICATE, INVOICE, RCEP = 1, 3, 20
 DOMAIN = Domain(CHAIN_ID, REGISTRY, NETWORK)
 DRAWS = Domain(CHAIN_ID, UTILISATION, NETWORK)
+CASES = Domain(CHAIN_ID, VERIFICATION, NETWORK)
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,7 @@ def measure() -> Iterator[Cost]:
     yield Cost("`withdraw`, a whole batch", _gas_to_end(ledger, whole, calls.WHOLE_BATCH))
     yield from _measure_records(ledger)
     yield from _measure_debits(ledger)
+    yield from _measure_cases(ledger)
 
 
 def _measure_records(ledger: MeasuredLedger) -> Iterator[Cost]:
@@ -169,6 +178,30 @@ def _measure_debits(ledger: MeasuredLedger) -> Iterator[Cost]:
     yield Cost("`debit` of an open line", gas(b"two", 600, 1))
     yield Cost("`debit`, changed", gas(b"two", 400, 2))
     yield Cost("`debit`, released", gas(b"two", 0, 3))
+
+
+def _measure_cases(ledger: MeasuredLedger) -> Iterator[Cost]:
+    """A question about origin, and the steps that follow it."""
+    content = sha256(b"question").digest()
+    request = CaseRequest(
+        CUSTOMS, BODY, Addressee.ISSUING_BODY, RCEP, content, Start.RECEIVED, 0, 30, 60, VALID_UNTIL
+    )
+    yield Cost("`request` of a case", _gas_of_case(ledger, request))
+    case = case_id(CUSTOMS, content)
+    steps = (
+        ("acknowledged", BODY, StepKind.ACKNOWLEDGED),
+        ("answered in part", BODY, StepKind.PARTLY_ANSWERED),
+        ("answered", BODY, StepKind.FULLY_ANSWERED),
+        ("outcome told", CUSTOMS, StepKind.OUTCOME_TOLD),
+    )
+    for number, (what, member, kind) in enumerate(steps, 1):
+        said = sha256(b"said %d" % number).digest()
+        act = CaseStep(member, case, kind, number, said, UnixTime(0), VALID_UNTIL)
+        yield Cost(f"`step` of a case, {what}", _gas_of_case(ledger, act))
+
+
+def _gas_of_case(ledger: MeasuredLedger, act: CaseAct) -> int:
+    return ledger.gas(calls.case_act(act, sign(act, CASES, KEYS[act.member])), VERIFICATION)
 
 
 def table(costs: Iterator[Cost]) -> str:

@@ -19,6 +19,7 @@ from contracts.commitment import commit
 from contracts.fields import decode_value
 from contracts.ids import BatchRoot, MemberId, NetworkId, RecordId, UnixTime, hex0x
 from contracts.records import KINDS, KindInfo, parse_record, scope_of_record
+from scripts.golden_cases import case_vectors
 from scripts.golden_draws import draw_vectors
 from scripts.golden_governance import governance_vectors
 from scripts.golden_ledger import ledger_vectors
@@ -128,6 +129,7 @@ def vectors() -> Iterator[tuple[Path, Any]]:
     yield FOLDER / "batches.json", [batch_vector(size) for size in sizes]
     yield FOLDER / "acts.json", signing_vectors()
     yield FOLDER / "governance.json", governance_vectors()
+    yield FOLDER / "cases.json", case_vectors(FOLDER / "cases.json")
     batch, revoke, _, supersede = golden_acts()
     yield FOLDER / "ledger.json", ledger_vectors(DOMAIN, KEY, batch, revoke, supersede)
     certificate = parse_record(1, (FOLDER / "inputs" / "origin-certificate.json").read_text("utf-8"))

@@ -12,7 +12,14 @@ from rich.console import Console
 
 from clients.cli.access import now, open_author, open_client, open_key, open_trust
 from clients.cli.output import answer, table
-from clients.cli.place import gateway_member_option, gateway_option, json_option, key_option, trust_option
+from clients.cli.place import (
+    SettingMissing,
+    gateway_member_option,
+    gateway_option,
+    json_option,
+    key_option,
+    trust_option,
+)
 from contracts.acts import Addressee, StepKind
 from contracts.ids import CaseId, MemberId, UnixTime, unhex
 from contracts.terms import DAY
@@ -65,6 +72,7 @@ def case() -> None:
     "--reply", type=click.IntRange(1), help="Days or months to reply, if not the agreement's least."
 )
 @click.option("--extension", type=click.IntRange(0), help="By how many it may be extended at most.")
+@click.option("--legal-basis", help="The article that it rests on, where the tables name none.")
 @_member
 @_options
 def open_(
@@ -78,16 +86,21 @@ def open_(
     imported_on: str | None,
     reply: int | None,
     extension: int | None,
+    legal_basis: str | None,
     **place: Any,
 ) -> None:
     """Ask a member about origin. The terms are those of the agreement unless you say others.
+
+    Of some agreements no term is known here: then say it with --reply (days), and its article with
+    --legal-basis.
 
     Example: tegata case open --member 1 --respondent 11 --agreement RCEP --certificate VN-1
     --reason "random check" --question "Which producer made the goods?"
     """
     author, client, as_json = _opened(**place)
     with client:
-        terms = _changed(client.case_terms(agreement, Addressee[addressee.upper()]), reply, extension)
+        known = client.case_terms(agreement, Addressee[addressee.upper()])
+        terms = _changed(_own_terms(known, reply, legal_basis), reply, extension)
         said: dict[str, Any] = {
             "format": "tegata/case-request/1",
             "agreement": agreement,
@@ -106,6 +119,20 @@ def open_(
     answer(
         as_json, told, lambda screen: screen.print(f"case {made['case']}: {state['state']}", soft_wrap=True)
     )
+
+
+def _own_terms(terms: dict[str, Any], reply: int | None, legal_basis: str | None) -> dict[str, Any]:
+    """The agreement's terms; where the tables have none, those that were asked for, whole or not at all."""
+    if terms["reply"] is not None:
+        return terms if legal_basis is None else {**terms, "legal_basis": legal_basis}
+    if reply is None or legal_basis is None:
+        raise SettingMissing(
+            "--reply and --legal-basis",
+            expected=f"both: the tables have no term to reply under {terms['agreement']}",
+            found="not both",
+            remedy="Read the agreement's articles on verification, and say the days and the article.",
+        )
+    return {**terms, "reply": reply, "legal_basis": legal_basis}
 
 
 def _changed(terms: dict[str, Any], reply: int | None, extension: int | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from gateway.cases.dossiers import dossier_of
 from gateway.cases.reading import case_for, case_of, cases_of
 from gateway.cases.receiving import receive
 from gateway.cases.submitting import submit_case_act
-from gateway.cases.terms import default_terms
+from gateway.cases.terms import NO_TERMS, default_terms
 from gateway.errors import NotFound, RequestInvalid
 from gateway.http.bodies import read_body
 from gateway.http.correlation import correlation_id_of
@@ -79,28 +79,31 @@ def get_dossier(case: str, request: Request, services: ServicesDep, principal: S
 def get_terms(
     agreement: str, services: ServicesDep, addressee: Annotated[str, Query()] = "issuing_body"
 ) -> dict[str, Any]:
-    """The terms that a request has under an agreement, with their source; 404 where no row has them."""
+    """The terms that a request has under an agreement, with their source; 404 for an unknown agreement.
+
+    Where no row has a clock, `reply` and `legal_basis` are null: the request says its own.
+    """
     known = load_agreements().get(agreement)
     if addressee.upper() not in Addressee.__members__:
         raise RequestInvalid(
             "addressee", expected=", ".join(a.name.lower() for a in Addressee), found=brief(addressee)
         )
     day = datetime.fromtimestamp(services.now(), UTC).date()
-    clock = None if known is None else known.on("clock", day)
-    if clock is None:
-        raise NotFound.of(f"case-terms/{brief(agreement)}", "an agreement with a clock")
-    terms = default_terms(clock, Addressee[addressee.upper()])
+    if known is None:
+        raise NotFound.of(f"case-terms/{brief(agreement)}", "an agreement")
+    clock = known.on("clock", day)
+    terms = NO_TERMS if clock is None else default_terms(clock, Addressee[addressee.upper()])
     return {
         "agreement": agreement,
         "scope": scope_of(agreement),
         "addressee": addressee,
         "start": int(terms.start),
         "months": int(terms.months),
-        "reply": terms.reply,
+        "reply": None if clock is None else terms.reply,
         "extension": terms.extension,
-        "asks": list(clock.asks),
-        "legal_basis": clock.source,
-        "verified": clock.verified,
+        "asks": [] if clock is None else list(clock.asks),
+        "legal_basis": None if clock is None else clock.source,
+        "verified": clock is not None and clock.verified,
     }
 
 

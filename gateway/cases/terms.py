@@ -22,6 +22,10 @@ class Terms:
     extension: int
 
 
+NO_TERMS = Terms(Start.RECEIVED, False, 0, 0)
+"""Of an agreement without a row of a clock: the request says how many days the reply may take."""
+
+
 def default_terms(clock: Clock, addressee: Addressee) -> Terms:
     """The terms that a request has if it says nothing of its own: the agreement's."""
     start = Start.SENT if clock.start == "sent" else Start.RECEIVED

@@ -59,6 +59,9 @@ class Network:
 
     url: str
     parties: dict[str, Party]
+    node: str
+    operator: Party
+    genesis: Path
 
     def party(self, slug: str) -> Party:
         return self.parties[slug]
@@ -104,7 +107,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
         trust = (joined["japan-customs"].home / "trust.json").read_bytes()
         for party in joined.values():
             (party.home / "trust.json").write_bytes(trust)
-        yield Network(url, joined)
+        yield Network(url, joined, node, operator, genesis)
 
 
 def new_key(party: Party, name: str) -> bytes:
@@ -120,7 +123,7 @@ def genesis_of(addresses: dict[str, bytes], relay: bytes, sequencer: str, signin
     gateway = GenesisGateway(url="http://127.0.0.1", signing_key=key)
 
     def founding(member: Any) -> GenesisMember:
-        keys = [GenesisKey(address=addresses[member.slug], purposes=("author", "access"))]
+        keys = [GenesisKey(address=addresses[member.slug], purposes=("author", "access", "govern"))]
         if member.slug == "japan-customs":
             keys.append(GenesisKey(address=relay, purposes=("relay",)))
         return GenesisMember(

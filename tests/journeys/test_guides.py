@@ -9,9 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from clients.demo import Consignment
 from clients.keystore import Keystore
+from contracts.acts import address_of
+from contracts.ids import hex0x
+from tests.contracts.proofs.authority import ec_key
+from tests.contracts.proofs.today import certified_today, root_today
 from tests.journeys.conftest import Network
 from tests.journeys.parties import PASSWORD, Party
 
@@ -73,7 +78,29 @@ def test_the_issuing_bodys_guide(network: Network, garments: Consignment, tmp_pa
     certificate = renumbered(garments, "certificate.csv", "VN-RCEP-26-0311842", "VN-RCEP-26-0999001")
     (tmp_path / "certificate.csv").write_text(certificate, "utf-8")
     (tmp_path / "corrected.csv").write_text(certificate.replace("MA-PO-88231", "MA-PO-88232"), "utf-8")
-    follow("issuing-body", network.party("viet-nam-issuing-body"), tmp_path)
+    body = network.party("viet-nam-issuing-body")
+    key = with_certificate(network, body, tmp_path)
+    follow("issuing-body", body, tmp_path, KEY=key, NODE=network.node)
+    verdict = body.does("verify", tmp_path / "named.tegata.json", "--roots", tmp_path / "root.pem")
+    shown = next(claim for claim in verdict["claims"] if claim["claim"] == "identity")
+    assert shown["details"]["statement"]["name"] == "Sample Chamber"
+
+
+def with_certificate(network: Network, party: Party, folder: Path) -> str:
+    """The address of the party's key; in `folder` its secret, the gateway's relay, and a certificate."""
+    root = root_today("Trade Root", 1)
+    held = certified_today("Sample Chamber", ec_key(3), root)
+    chain = [each.certificate.public_bytes(Encoding.PEM) for each in (held, root)]
+    (folder / "chain.pem").write_bytes(b"".join(chain))
+    (folder / "root.pem").write_bytes(chain[-1])
+    private = held.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "certificate.key").write_bytes(private)
+    (folder / "genesis.json").write_bytes(network.genesis.read_bytes())
+    secret = Keystore(party.home / "keys").open("main", PASSWORD)
+    (folder / "govern.key").write_text(secret.hex(), "ascii")
+    relay = Keystore(network.operator.home / "keys").open("relay", PASSWORD)
+    (folder / "relay.key").write_text(relay.hex(), "ascii")
+    return hex0x(address_of(secret))
 
 
 def test_the_officers_guide(

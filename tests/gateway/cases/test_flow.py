@@ -204,3 +204,14 @@ def test_an_officer_sees_the_case_with_its_time_left_in_both_languages(two: Two)
         assert "&lt;b&gt;random" in page.text
     assert two.customs.get(f"/cases/0x{'0' * 64}", headers={"accept": "text/html"}).status_code == 404
     two.customs.cookies.clear()
+
+
+def test_an_agreement_without_a_clock_leaves_the_term_to_the_request(two: Two) -> None:
+    client = two.customs
+    asked = {"agreement": "JP-VN", "addressee": "authority"}
+    found = client.get("/v1/case-terms", params=asked).json()
+    assert (found["reply"], found["legal_basis"], found["verified"]) == (None, None, False)
+    known = client.get("/v1/case-terms", params={"agreement": "RCEP"}).json()
+    assert known["reply"] == 30 and known["legal_basis"]
+    unknown = client.get("/v1/case-terms", params={"agreement": "JP-XX"})
+    assert unknown.status_code == 404
