@@ -71,7 +71,8 @@ def case_vectors(kept: Path) -> dict[str, Any]:
     """
     request, steps = golden_case()
     key = address_of(KEY)
-    taken = [Taken(act, key, UnixTime(ASKED_AT + n)) for n, act in enumerate((request, *steps))]
+    acts: tuple[CaseAct, ...] = (request, *steps)
+    taken = [Taken(act, key, UnixTime(ASKED_AT + n)) for n, act in enumerate(acts)]
     return {
         "domain": {
             "name": "Tegata",
@@ -84,7 +85,7 @@ def case_vectors(kept: Path) -> dict[str, Any]:
         "signer": hex0x(key),
         "payloads": [_payload(QUESTION, 0), _payload(ANSWER, 1)],
         "case": hex0x(case_id(ASKER, request.content)),
-        "acts": [_vector(act) for act in (request, *steps)],
+        "acts": [_vector(act) for act in acts],
         "chain": [
             {"time": step.time, "head": hex0x(head_of(taken[: n + 1]))} for n, step in enumerate(taken)
         ],

@@ -101,16 +101,7 @@ def open_(
     with client:
         known = client.case_terms(agreement, Addressee[addressee.upper()])
         terms = _changed(_own_terms(known, reply, legal_basis), reply, extension)
-        said: dict[str, Any] = {
-            "format": "tegata/case-request/1",
-            "agreement": agreement,
-            "legal_basis": terms["legal_basis"],
-            "reason": reason,
-            "questions": list(questions),
-            "records": [{"id": record} for record in records],
-        }
-        said |= {"certificate": certificate} if certificate else {}
-        said |= {"imported_on": imported_on} if imported_on else {}
+        said = _question(terms, reason, questions, records, certificate=certificate, imported_on=imported_on)
         until = UnixTime(now() + VALID_SECONDS)
         asked = MemberId(respondent)
         made = client.open_case(author, asked, Addressee[addressee.upper()], said, terms, until, os.urandom)
@@ -119,6 +110,25 @@ def open_(
     answer(
         as_json, told, lambda screen: screen.print(f"case {made['case']}: {state['state']}", soft_wrap=True)
     )
+
+
+def _question(
+    terms: dict[str, Any],
+    reason: str,
+    questions: tuple[str, ...],
+    records: tuple[str, ...],
+    **optional: str | None,
+) -> dict[str, Any]:
+    """What is asked (`tegata/case-request/1`); of `optional` what is given."""
+    return {
+        "format": "tegata/case-request/1",
+        "agreement": terms["agreement"],
+        "legal_basis": terms["legal_basis"],
+        "reason": reason,
+        "questions": list(questions),
+        "records": [{"id": record} for record in records],
+        **{name: value for name, value in optional.items() if value},
+    }
 
 
 def _own_terms(terms: dict[str, Any], reply: int | None, legal_basis: str | None) -> dict[str, Any]:

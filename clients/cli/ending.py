@@ -117,12 +117,7 @@ def _end_all(
     whole_batch: bool = False,
 ) -> int:
     """Hands in an act for each record, then waits for all; the exit code."""
-    ids = [line.strip() for line in (*record_ids, *(listed or ())) if line.strip()]
-    targets = [RecordId(unhex(one, 32, "ID")) for one in dict.fromkeys(ids)]
-    if not targets:
-        raise click.UsageError("Name a record, or a file of them with --from.")
-    if whole_batch and len(targets) > 1:
-        raise click.UsageError("--whole-batch takes one ID: that of any record of the batch.")
+    targets = _targets((*record_ids, *(listed or ())), whole_batch=whole_batch)
     trust = open_trust(trust_path)
     author = open_author(member, key_name, trust)
     secret = author.private_key if access_key is None else open_key(access_key)
@@ -143,6 +138,17 @@ def _end_all(
     document = told[0] if len(told) == 1 else {"acts": told}
     answer(as_json, document, lambda screen: _show(screen, told))
     return ExitCode.PARTLY if refused else ExitCode.OK
+
+
+def _targets(lines: Iterable[str], *, whole_batch: bool) -> list[RecordId]:
+    """The records that are named, each once. Raises click.UsageError for none, or for too many."""
+    ids = [line.strip() for line in lines if line.strip()]
+    targets = [RecordId(unhex(one, 32, "ID")) for one in dict.fromkeys(ids)]
+    if not targets:
+        raise click.UsageError("Name a record, or a file of them with --from.")
+    if whole_batch and len(targets) > 1:
+        raise click.UsageError("--whole-batch takes one ID: that of any record of the batch.")
+    return targets
 
 
 def _tried(target: RecordId, act: Callable[[RecordId], Any]) -> Any:

@@ -109,9 +109,7 @@ def submit(
     about = Context(member, grade, audience, issuer, completing_of(companion))
     origins = [origin for file in files for origin in records_of(file, about, hint=hint, kind=kind)]
     trust = open_trust(trust_path)
-    author = open_author(member, key_name, trust)
-    secret = author.private_key if access_key is None else open_key(access_key)
-    means = _means(author)
+    means, secret = _means_and_access(open_author(member, key_name, trust), access_key)
     client = open_client(gateway, trust=trust, gateway_member=gateway_member)
     with client, _progress(as_json, len(origins)) as advance:
         submitted = client.submit([origin.record for origin in origins], means, advance)
@@ -120,6 +118,11 @@ def submit(
     document = {**_document(origins, submitted, states), "places": told}
     answer(as_json, document, lambda screen: _show(screen, document))
     context.exit(ExitCode.PARTLY if submitted.refused else ExitCode.OK)
+
+
+def _means_and_access(author: "Author", access_key: str | None) -> "tuple[Means, bytes]":
+    """What the author submits with, and the key that it signs in with: its own unless another is named."""
+    return _means(author), author.private_key if access_key is None else open_key(access_key)
 
 
 def _means(author: "Author") -> "Means":
