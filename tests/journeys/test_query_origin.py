@@ -86,7 +86,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
     members, options = [], {}
     for number, country, role, more in (
         (CUSTOMS, "JP", "customs", {}),
-        (BODY, "VN", "issuing_body", {"agreements": ["RCEP"]}),
+        (BODY, "VN", "issuing_body", {"agreements": ["RCEP", "JP-VN"]}),
     ):
         party = Party(number, folder / str(number))
         own = (new_key(party, "main"), new_key(party, "relay"))
