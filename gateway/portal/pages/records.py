@@ -6,17 +6,20 @@ import segno
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
+from sqlalchemy import Connection
 
 from contracts.errors import TegataError
 from contracts.ids import RecordId
+from contracts.records.kinds import Kind, kind_of
 from gateway.access import Action, CurrentPrincipal, record_access
-from gateway.consignments.evidence import evidence_of
+from gateway.consignments.evidence import Evidence, evidence_of
 from gateway.errors import NotFound
 from gateway.http.correlation import correlation_id_of
 from gateway.identities import NamedKey, named_key
 from gateway.portal.language import Language, language_of
 from gateway.portal.pages.visitor import VisitingOfficer
 from gateway.portal.rendering import render
+from gateway.portal.views.balances import Balance, balances
 from gateway.portal.views.parties import Names
 from gateway.portal.views.record import (
     VerdictView,
@@ -29,6 +32,7 @@ from gateway.provenance import of_records
 from gateway.records.reading import record_id_of
 from gateway.records.verification import author_of, facts_of, place_of, verification
 from gateway.services import Services, ServicesDep
+from gateway.utilisation.reading import utilisation_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,6 +47,7 @@ def get_record(node: str, request: Request, services: ServicesDep, officer: Visi
         if evidence is None:
             raise NotFound.of(f"records/{node}", "a record")
         source = of_records(connection, [evidence.record_id]).get(evidence.record_id)
+        used = _balances(connection, evidence, words)
     identity = _identity(services, node)
     now, correlation = services.now(), correlation_id_of(request)
     services.store.write(
@@ -59,6 +64,7 @@ def get_record(node: str, request: Request, services: ServicesDep, officer: Visi
         place="search",
         page=record_page(evidence, source, Names(services.settings.directory), words, identity),
         verdict=_verdict(services, node, words),
+        balances=used,
         qr=qr_code(address, words.say("QR code with the address of this record's verification")),
     )
 
@@ -91,6 +97,13 @@ def _identity(services: Services, node: str) -> NamedKey | None:
             return named_key(connection, services, author_of(connection, RecordId(bytes.fromhex(node))))
         except TegataError:
             return None
+
+
+def _balances(connection: Connection, evidence: Evidence, words: Language) -> tuple[Balance, ...]:
+    """What was drawn from a proof of origin; nothing for other records."""
+    if kind_of(evidence.record).kind not in (Kind.ORIGIN_CERTIFICATE, Kind.ORIGIN_DECLARATION):
+        return ()
+    return balances(utilisation_of(connection, evidence.record_id, with_draws=False), words)
 
 
 def _verdict(services: Services, node: str, words: Language) -> VerdictView:
