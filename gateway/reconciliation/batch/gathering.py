@@ -128,8 +128,13 @@ def _rows(frames: Frames, within: pl.Series) -> dict[str, list[dict[str, object]
     ):
         found[name] = frames[name].filter(pl.col(column).is_in(transports))
     found |= _events(frames, found, transports)
-    rows = {name: frame.to_dicts() for name, frame in found.items()}
-    return rows | {name: frames[name].to_dicts() for name in ("operators", "rulings")}
+    words = heads["holder_ids"].drop_nulls().str.split(" ").explode()
+    identifiers = pl.concat([found["proofs"]["authorisation"].drop_nulls(), words]).unique()
+    found["operators"] = frames["operators"].filter(pl.col("identifier").is_in(identifiers.implode()))
+    ruled = pl.col("number_norm").is_in(found["declaration_lines"]["ruling_norm"].drop_nulls().implode())
+    held = pl.col("holder_norm").is_in(heads["importer_norm"].drop_nulls().unique().implode())
+    found["rulings"] = frames["rulings"].filter(ruled | held)
+    return {name: frame.to_dicts() for name, frame in found.items()}
 
 
 def _events(frames: Frames, found: Frames, transports: pl.Series) -> dict[str, pl.DataFrame]:

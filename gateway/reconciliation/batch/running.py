@@ -24,7 +24,7 @@ from gateway.signing import GatewaySigner
 
 FORMAT = "tegata/reconciliation-batch/1"
 TAG = b"tegata/reconciliation-batch/1"
-PIECE = 62_500
+PIECE = 31_250
 """Declarations that are screened together."""
 
 MANY = 150_000
