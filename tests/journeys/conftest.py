@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,6 +29,9 @@ from contracts.ids import unhex
 from gateway.access.officers import create_officer
 from gateway.store import open_store
 from tests.journeys.parties import PASSWORD, RUN, Party
+
+if TYPE_CHECKING:
+    from tests.journeys.countries import Countries
 
 TAKING_PART = (
     "japan-customs",
@@ -108,6 +111,14 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
         for party in joined.values():
             (party.home / "trust.json").write_bytes(trust)
         yield Network(url, joined, node, operator, genesis)
+
+
+@pytest.fixture(scope="session")
+def countries(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Countries"]:
+    from tests.journeys.countries import two_countries  # what it is made of stands here
+
+    with two_countries(tmp_path_factory.mktemp("countries")) as running:
+        yield running
 
 
 def new_key(party: Party, name: str) -> bytes:

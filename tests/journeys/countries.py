@@ -26,7 +26,7 @@ from tests.journeys.parties import Party
 JAPAN, VIET_NAM, EXPORTER, CARRIER = 1, 11, 21, 31
 MEMBERS: dict[int, dict[str, Any]] = {
     JAPAN: {"country": "JP", "roles": ("customs",)},
-    VIET_NAM: {"country": "VN", "roles": ("issuing_body", "customs"), "agreements": ("RCEP",)},
+    VIET_NAM: {"country": "VN", "roles": ("issuing_body", "customs"), "agreements": ("RCEP", "JP-VN")},
     EXPORTER: {"country": "VN", "roles": ("exporter",)},
     CARRIER: {"country": "SG", "roles": ("carrier",)},
 }

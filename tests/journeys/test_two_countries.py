@@ -3,7 +3,6 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,19 +11,13 @@ import polars as pl
 import pytest
 
 from clients.demo import Consignment
-from tests.journeys.countries import EXPORTER, JAPAN, VIET_NAM, Countries, at, two_countries
+from tests.journeys.countries import EXPORTER, JAPAN, VIET_NAM, Countries, at
 from tests.journeys.parties import Outcome, Party
 
 pytestmark = pytest.mark.long  # four validators, two gateways, and a command of its own for each step
 
 LINE = 14_400
 """Pieces on the certificate's first line."""
-
-
-@pytest.fixture(scope="module")
-def countries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Countries]:
-    with two_countries(tmp_path_factory.mktemp("countries")) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
