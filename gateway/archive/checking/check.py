@@ -24,6 +24,7 @@ from gateway.archive.checking.folder import (
     signature_differences,
 )
 from gateway.archive.checking.ledger import block_differences, ledger_differences, state_of
+from gateway.archive.checking.originals import original_differences
 from gateway.archive.checking.records import PartFacts, check_part
 from gateway.archive.checking.report import Difference, Report
 from gateway.archive.checking.results import result_differences
@@ -96,6 +97,7 @@ def _derive(
         yield from wrong
         yield from ledger_differences(frames, state)
     yield from block_differences(frames, folder)
+    yield from original_differences(folder, frames, report)
     yield from act_differences(frames, trust.domain, keys)
     progress("declarations", 0)
     yield from declaration_differences(frames)

@@ -15,6 +15,7 @@ from contracts.proofs import ProvedKeys
 from gateway.archive.checking.report import Difference
 from gateway.archive.frames import schema_of
 from gateway.archive.manifest import NAME, ArchiveInvalid, Manifest, read_manifest
+from gateway.archive.originals import ORIGINALS
 from gateway.archive.visible import SEEN
 from gateway.archive.writing import render
 
@@ -50,7 +51,10 @@ def open_folder(path: Path) -> Folder:
 
 
 def file_differences(folder: Folder) -> Iterator[Difference]:
-    """Files that are not as the manifest says, that are missing, and that it does not name."""
+    """Files that are not as the manifest says, that are missing, and that it does not name.
+
+    Originals are put beside an archive by whoever has them, after it was signed.
+    """
     manifest = folder.manifest
     if folder.read(NAME) != render(manifest, folder.signature):
         yield Difference(NAME, "the manifest in its one spelling", "another spelling")
@@ -70,7 +74,7 @@ def file_differences(folder: Folder) -> Iterator[Difference]:
     known = {entry.path for entry in manifest.files} | {NAME}
     for file in sorted(folder.path.rglob("*")):
         name = file.relative_to(folder.path).as_posix()
-        if file.is_file() and name not in known:
+        if file.is_file() and name not in known and not name.startswith(f"{ORIGINALS}/"):
             yield Difference(name, "only files that the manifest names", "another")
 
 

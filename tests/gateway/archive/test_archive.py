@@ -5,6 +5,7 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from contracts.proofs import ProvedKeys, keys_from_json, proved_keys, read_trust
 from gateway.archive.checking import check_archive
 from gateway.archive.checking.folder import file_differences, open_folder, signature_differences
 from gateway.archive.manifest import NAME, ArchiveInvalid, FileEntry
+from gateway.archive.originals import ORIGINALS, Originals, add_originals
 from gateway.archive.writing import render
 from gateway.signing import GatewaySigner
 from tests.gateway.network import (
@@ -54,6 +56,9 @@ DERIVED = [
     ("submissions", "receipt"),
 ]
 """Cells that follow from something else in the archive: some of each table that has any."""
+
+ORIGINAL = b"<Invoice>I-0</Invoice>"
+"""The document that one of the records was read from."""
 
 KEYS = {
     "debit_key": SecretBytes(author_key(CUSTOMS)),
@@ -107,6 +112,11 @@ def _live(client: TestClient) -> None:
     proofs = prepare([certificate("VN-1"), certificate("VN-2"), certificate("VN-3")], 1)
     for prepared in (invoices, proofs):
         anchored(client, prepared)
+    document = {"format": "ubl-invoice", "original_sha256": sha256(ORIGINAL).hexdigest()}
+    document |= {"fields": {"number": {"location": "/Invoice/ID", "original": "I-0"}}}
+    told = {"sources": [{"record": hex0x(invoices.ids[0]), **document}]}
+    answer = client.post("/v1/sources", json=told, headers=sign_in(client, EXPORTER))
+    assert answer.status_code == 200, answer.text
     act = client.post("/v1/status-acts", json=revocation(proofs, proofs.ids[1])).json()
     eventually(lambda: client.get(f"/v1/status-acts/{act['subject']}?wait=20").json()["state"] == "anchored")
     customs = sign_in(client, CUSTOMS)
@@ -139,10 +149,38 @@ def signed_anew(folder: Path) -> None:
     (folder / NAME).write_bytes(render(manifest, signature))
 
 
+def test_originals_are_put_beside_and_are_what_sources_name(archives: Path, tmp_path: Path) -> None:
+    archive = copied(archives / "customs", tmp_path / "archive")
+    files = tmp_path / "outgoing"
+    files.mkdir()
+    (files / "INVOICE.XML").write_bytes(ORIGINAL)
+    (files / "letter.txt").write_bytes(b"what nobody read a record from")
+    assert add_originals(archive, [files]) == Originals(found=1, named=1)
+    (kept,) = (archive / ORIGINALS).iterdir()
+    assert (kept.suffix, kept.read_bytes()) == (".xml", ORIGINAL)
+    report = check_archive(archive, workers=1)
+    assert (report.differences, report.counted["originals"]) == ([], 1)
+
+
+def test_originals_that_were_changed_or_that_nobody_named_are_found(archives: Path, tmp_path: Path) -> None:
+    archive = copied(archives / "customs", tmp_path / "archive")
+    (archive / ORIGINALS).mkdir()
+    (archive / ORIGINALS / f"{sha256(ORIGINAL).hexdigest()}.xml").write_bytes(ORIGINAL + b" ")
+    stray = b"what nobody read a record from"
+    (archive / ORIGINALS / sha256(stray).hexdigest()).write_bytes(stray)
+    report = check_archive(archive, workers=1)
+    wanted = {one.expected for one in report.differences}
+    assert wanted == {
+        f"SHA-256 {sha256(ORIGINAL).hexdigest()}",
+        "a document that a record or a declaration was read from",
+    }
+    assert report.not_derived == ["1 of 1 original documents: they are not in the folder"]
+
+
 def test_an_archive_follows_from_itself(archives: Path) -> None:
     report = check_archive(archives / "customs", workers=1)
     assert report.differences == []
-    assert report.not_derived == []
+    assert report.not_derived == ["1 of 1 original documents: they are not in the folder"]
     assert report.counted["records"] == 7
     assert report.counted["results"] == 3
     tables = archives / "customs" / "tables"
