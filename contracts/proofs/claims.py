@@ -11,7 +11,7 @@ from contracts.fingerprints import name_hash
 from contracts.ids import Address, BlockHeight, UnixTime, hex0x
 from contracts.proofs.bundle import ProvedBatch, ProvedRecord
 from contracts.proofs.faults import EvidenceRefused, Fault
-from contracts.proofs.identity.outcome import IdentityRefused, Named
+from contracts.proofs.identity.outcome import IdentityFault, IdentityRefused, Named
 from contracts.proofs.state import BatchFacts, EndFacts, IdentityFacts
 from contracts.proofs.verdict import Claim, Shown, Topic
 from contracts.slots import FOREVER
@@ -107,7 +107,7 @@ def identity(batch: ProvedBatch, facts: BatchFacts, shown: ShownIdentity | None 
     """Who the member is: the name that the consortium admitted it under, and whom X.509 names.
 
     Refused where the bundle tells another name than the admitted one; refuted where its statement about the
-    author's key names nobody.
+    author's key can't be true. One under a root that nobody chose adds nothing, and takes nothing away.
     """
     reasons, details = [], dict[str, Any]()
     if batch.name is not None:
@@ -119,8 +119,15 @@ def identity(batch: ProvedBatch, facts: BatchFacts, shown: ShownIdentity | None 
         details["statement"] = _statement_details(shown)
     if not reasons:
         return Claim(Topic.IDENTITY, Shown.NOT_SHOWN, "The bundle does not tell the member's name.")
-    held = shown is None or not isinstance(shown.found, IdentityRefused)
-    return Claim(Topic.IDENTITY, Shown.PROVED if held else Shown.REFUTED, " ".join(reasons), details)
+    return Claim(Topic.IDENTITY, _held(batch.name, shown), " ".join(reasons), details)
+
+
+def _held(name: str | None, shown: ShownIdentity | None) -> Shown:
+    if shown is None or isinstance(shown.found, Named):
+        return Shown.PROVED
+    if shown.found.fault is not IdentityFault.ROOT:
+        return Shown.REFUTED
+    return Shown.NOT_SHOWN if name is None else Shown.PROVED
 
 
 def _check_name(name: str, batch: ProvedBatch, facts: BatchFacts) -> None:
