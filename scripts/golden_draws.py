@@ -32,13 +32,7 @@ def draw_vectors(registry: Domain, key: bytes, certificate: Record, seed: bytes)
     whole = WholeDebit(CUSTOMS, ISSUER, made.id, 0, d, 1, LAPSES, UNTIL)
     signatures = {act: sign(act, domain, key) for act in (debit, whole)}
     return {
-        "hidden": {
-            "secret": hex0x(SECRET),
-            "declaration": DECLARATION,
-            "number": NUMBER,
-            "salt": hex0x(salt),
-            "d": hex0x(d),
-        },
+        "hidden": _hidden(salt, d),
         "domain_separator": hex0x(domain.separator),
         "acts": [_act(act, domain, signatures[act]) for act in (debit, whole)],
         "proof": {
@@ -60,6 +54,12 @@ def draw_vectors(registry: Domain, key: bytes, certificate: Record, seed: bytes)
         },
         "words": [_line_word(leaf), _debit_word(debit)],
     }
+
+
+def _hidden(salt: bytes, d: bytes) -> dict[str, Any]:
+    """What hides the line of the declaration."""
+    told = {"secret": hex0x(SECRET), "declaration": DECLARATION, "number": NUMBER}
+    return {**told, "salt": hex0x(salt), "d": hex0x(d)}
 
 
 def _act(act: DebitAct, domain: Domain, signature: bytes) -> dict[str, Any]:

@@ -15,6 +15,7 @@ _OF_DECLARATIONS = (
     "declarations", "declaration_lines", "declaration_invoices", "declaration_transports",
     "declaration_containers",
 )  # fmt: skip
+_BY_TRANSPORT = {"transports": "number_norm", "exports": "transport_norm", "parcels": "number_norm"}
 _MILESTONE = 5
 
 
@@ -121,11 +122,7 @@ def _rows(frames: Frames, within: pl.Series) -> dict[str, list[dict[str, object]
         | pl.col("number_norm").is_in(chosen.implode())
         | pl.col("seller_name").is_in(sellers)
     )
-    for name, column in (
-        ("transports", "number_norm"),
-        ("exports", "transport_norm"),
-        ("parcels", "number_norm"),
-    ):
+    for name, column in _BY_TRANSPORT.items():
         found[name] = frames[name].filter(pl.col(column).is_in(transports))
     found |= _events(frames, found, transports)
     words = heads["holder_ids"].drop_nulls().str.split(" ").explode()
