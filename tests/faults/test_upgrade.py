@@ -90,20 +90,21 @@ def test_new_rules_begin_at_their_block_and_a_node_that_does_not_know_them_stops
             upgrade(second)
             height = first.head() + AHEAD
             decide_new_rules(cluster, height)
-            assert f"block {height}" in late.findings()["upgrade.due"]
+            told = f"block {height}"
+            wait_for(lambda: told in late.findings().get("upgrade.due", ""), "the late one is told")
             assert "upgrade.due" not in first.findings(), "it knows them"
             one.load(1, 2)
             upgrade(third)
             wait_for(lambda: first.head() > height, "blocks under the new rules", 240)
             wait_for(lambda: "node.failed" in late.findings(), "the late one stops", 120)
             assert "expected 1 at most, found 2. Install the version" in late.findings()["node.failed"]
+            wait_for(lambda: "upgrade.missed" in late.findings(), "and says what was missed")
             assert late.head() == height - 1 and not late.is_ready()
-            assert "upgrade.missed" in late.findings()
             late.kill(signal.SIGTERM)
             run_next(late)
             wait_for(late.is_ready, "the late one is back", 240)
             one.over(late, later)
-            assert late.findings() == {}
+            wait_for(lambda: late.findings() == {}, "nothing is found any more")
         assert_versions_change_before(cluster, height)
         receipt(late, send(first, cluster.wallet(1))[0])
     except BaseException:
