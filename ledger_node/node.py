@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -117,18 +118,20 @@ def open_node(
     EngineMissing or EngineKeyInvalid.
     """
     store = Store(data_dir / "ledger", sync=sync)
-    try:
+    with ExitStack() as undo:
+        undo.callback(store.close)
         spec = spec_of(genesis)
         application = Application(
             store, spec, lambda state: ConsortiumDirectory(state, spec.contracts), reached
         )
         if isinstance(genesis.front, CometBftFront):
             settings = settings or read_settings(data_dir)
-            return _validating(store, application, genesis, settings, data_dir, clock)
-        return _sequencing(store, application, genesis.sequencer, key or load_key(data_dir / KEY_FILE), clock)
-    except BaseException:
-        store.close()
-        raise
+            node = _validating(store, application, genesis, settings, data_dir, clock)
+        else:
+            own = key or load_key(data_dir / KEY_FILE)
+            node = _sequencing(store, application, genesis.sequencer, own, clock)
+        undo.pop_all()
+        return node
 
 
 def _sequencing(

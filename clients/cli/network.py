@@ -2,6 +2,7 @@
 
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -167,7 +168,8 @@ def up(folder: Path, detach: bool, as_json: bool) -> None:
 
     members = members_of(folder)
     started = [start(member) for member in members]
-    try:
+    with ExitStack() as undo:
+        undo.callback(stop, [member for member, is_new in zip(members, started, strict=True) if is_new])
         rows = [wait_until_ready(member) for member in members]
         wait_for_the_end = None if detach else listen_for_the_end()
         answer(
@@ -178,9 +180,7 @@ def up(folder: Path, detach: bool, as_json: bool) -> None:
         sys.stdout.flush()
         if wait_for_the_end is not None:
             wait_for_the_end()
-    except BaseException:
-        stop(member for member, is_new in zip(members, started, strict=True) if is_new)
-        raise
+        undo.pop_all()
     if not detach:
         stop(members)
 

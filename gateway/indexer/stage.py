@@ -1,5 +1,6 @@
 """The indexer at work: block after block, each in one transaction with the cursor."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,17 +90,20 @@ class Indexer:
         heights = range(first, min(head + 1, first + AT_ONCE))
         found = [self._block(BlockHeight(height)) for height in heights]
         _check_chain(last, found)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._forget_parties)
             with store.read() as connection:
                 ready = self._make_ready(connection, found)
             reached("indexer.before_commit")
             store.write(lambda connection: self._write(connection, ready), store.events_bell)
             store.decided.announce(root for one in ready for _, root in one.filings)
-        except BaseException:
-            self._parties = None
-            raise
+            undo.pop_all()
         reached("indexer.after_commit")
         return heights[-1] < head
+
+    def _forget_parties(self) -> None:
+        """What was read on may not be what is written: it is read anew."""
+        self._parties = None
 
     def _block(self, height: BlockHeight) -> Block:
         ledger = self._services.ledger

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -89,14 +90,14 @@ def open_development_node(
     if mining and (blocks or genesis.schedule.at(0, genesis.header.timestamp) < Fork.PRAGUE):
         raise MiningRefused("mining", expected="a chain that begins with Prague", found="an earlier one")
     store = Store(data_dir / "chain", sync=False)
-    try:
+    with ExitStack() as undo:
+        undo.callback(store.close)
         store.bind(genesis.header.hash)
         with store.snapshot() as snapshot:
             empty = snapshot.head() is None
         if empty:
             found_chain(store, genesis)
             import_blocks(store, genesis, blocks)
-        return DevelopmentNode(store, genesis, clock, mining, heartbeat)
-    except BaseException:
-        store.close()
-        raise
+        node = DevelopmentNode(store, genesis, clock, mining, heartbeat)
+        undo.pop_all()
+        return node

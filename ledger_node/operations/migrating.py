@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import lmdb
@@ -41,7 +42,9 @@ def migrate(
         raise SequencerKeyInvalid("sequencer key", expected=genesis.sequencer.hex(), found=key.public.hex())
     refuse_what_is_there(folder)
     lock = DirectoryLock(source / LEDGER)
-    try:
+    with ExitStack() as always, ExitStack() as undo:
+        always.callback(lock.release)
+        undo.callback(shutil.rmtree, folder, ignore_errors=True)
         with open_reader(source / LEDGER) as snapshot:
             head = snapshot.head()
         if head is None:
@@ -53,11 +56,7 @@ def migrate(
         for founder in founders:
             own = write_folder(folder, founder, founders, successor)
             _copy(source / LEDGER, own / LEDGER, successor.digest())
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    finally:
-        lock.release()
+        undo.pop_all()
     (folder / GENESIS_FILE).write_text(render(successor), encoding="utf-8")
     return successor
 
