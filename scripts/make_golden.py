@@ -139,6 +139,7 @@ def vectors() -> Iterator[tuple[Path, Any]]:
     yield FOLDER / "identity.json", import_module("tests.contracts.proofs.identity_vectors").make()
     validators = import_module("tests.contracts.proofs.validator_vectors")
     yield FOLDER / "validators.json", validators.make()
+    yield FOLDER / "evidence.json", import_module("tests.contracts.proofs.evidence_vectors").make()
     yield FOLDER / "promises.json", import_module("tests.contracts.proofs.promises").make()
 
 

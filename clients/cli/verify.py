@@ -2,7 +2,6 @@
 
 import json
 import sys
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,13 @@ import click
 from rich.console import Console
 
 from clients.cli.access import now, open_trust
-from clients.cli.dossier import is_dossier, show_dossier
+from clients.cli.evidence import show_evidence
 from clients.cli.exit_codes import ExitCode
 from clients.cli.output import OUTCOMES, SHOWN, answer, plain, table
 from clients.cli.place import json_option, trust_option
 from contracts.ids import UnixTime
 from contracts.proofs import DEFAULT_MAX_AGE, Outcome, Verdict, verify_all
-from contracts.proofs.conflict import ProvedConflict, conflict_in, is_conflict
+from contracts.proofs.evidence import is_evidence
 from contracts.proofs.identity import Roots, read_roots
 from contracts.proofs.verdict import WORST_FIRST
 
@@ -68,9 +67,10 @@ def verify(
     roots_file: Path | None,
     as_json: bool,
 ) -> None:
-    """Verify a proof bundle, or a case's dossier, offline: no network, one file and a trust file.
+    """Verify a proof bundle offline: no network, one file and a trust file.
 
-    Evidence of two debits in conflict (`tegata/conflict/1`) is verified likewise.
+    A case's dossier, evidence of two debits in conflict, of the ledger's state or of a gateway's signing keys
+    is verified likewise.
 
     The exit code is the verdict: 0 valid, 10 ended, 11 unauthorised, 12 stale, 13 refused.
 
@@ -78,13 +78,10 @@ def verify(
     """
     trust = open_trust(trust_path)
     data = sys.stdin.buffer.read() if str(bundle) == "-" else bundle.read_bytes()
-    if is_conflict(data):
-        proved = conflict_in(data, trust, UnixTime(at) if at is not None else now())
-        answer(as_json, proved.to_json(), lambda screen: _show_conflict(screen, proved))
-        return
-    if is_dossier(data):
-        context.exit(show_dossier(data, trust, UnixTime(at) if at is not None else now(), as_json))
-    verdicts = verify_all(data, trust, UnixTime(at) if at is not None else now(), max_age, _roots(roots_file))
+    clock = UnixTime(at) if at is not None else now()
+    if is_evidence(data):
+        context.exit(show_evidence(data, trust, clock, as_json))
+    verdicts = verify_all(data, trust, clock, max_age, _roots(roots_file))
     document: Any = [verdict.to_json() for verdict in verdicts]
     worst = min((verdict.outcome for verdict in verdicts), key=lambda outcome: WORST_FIRST[outcome])
     shown = document[0] if len(verdicts) == 1 else {"outcome": worst.value, "records": document}
@@ -94,21 +91,6 @@ def verify(
 
 def _roots(path: Path | None) -> Roots | None:
     return None if path is None else read_roots(path.read_bytes(), str(path))
-
-
-def _show_conflict(screen: Console, proved: ProvedConflict) -> None:
-    wanted = "all of the line" if proved.wanted is None else f"{decimal_of(proved.wanted)} {proved.unit}"
-    screen.print("[bold green]Valid: both debits are signed, and do not fit together.[/]")
-    screen.print(
-        f"Member {proved.refused_member} wanted {wanted}; {decimal_of(proved.left)} {proved.unit} of "
-        f"{decimal_of(proved.covered)} were left beside the debit of member {proved.standing_member}.",
-        soft_wrap=True,
-    )
-
-
-def decimal_of(billionths: int) -> str:
-    """A quantity of the ledger, decimal × 10⁹, as text."""
-    return f"{Decimal(billionths).scaleb(-9).normalize():f}"
 
 
 def _show_all(screen: Console, verdicts: tuple[Verdict, ...]) -> None:

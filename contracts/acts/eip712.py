@@ -88,6 +88,12 @@ class Act:
             members = cls.TYPE[cls.TYPE.index("(") + 1 : cls.TYPE.index(")")].split(",")
             cls._layout = tuple(_member(*member.split(" ")) for member in members)
 
+    @classmethod
+    def members(cls) -> dict[str, str]:
+        """The type of each field, by the name of its attribute, in the order of `TYPE`."""
+        listed = cls.TYPE[cls.TYPE.index("(") + 1 : cls.TYPE.index(")")].split(",")
+        return {_attribute(name): type_ for type_, name in (member.split(" ") for member in listed)}
+
     def words(self) -> bytes:
         """The fields as words of 32 bytes, those of an array one after the other: what stands in calldata."""
         return b"".join(
@@ -104,8 +110,11 @@ class Act:
 
 
 def _member(type_: str, name: str) -> tuple[str, Callable[[Any], bytes]]:
-    attribute = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
-    return attribute, partial(_encoder(type_), where=name)
+    return _attribute(name), partial(_encoder(type_), where=name)
+
+
+def _attribute(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
 
 
 def _encoder(type_: str) -> Callable[..., bytes]:

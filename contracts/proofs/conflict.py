@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from contracts import slots, strict_json
+from contracts import slots
 from contracts.acts import Debit, DebitAct, WholeDebit, recover
 from contracts.addresses import UTILISATION
 from contracts.errors import SignatureInvalid, brief
 from contracts.ids import Address, BlockHeight, MemberId, Signature, UnixTime, hex0x
 from contracts.proofs import shape
+from contracts.proofs.acts import read_act
 from contracts.proofs.assembly import BlockEvidence
 from contracts.proofs.faults import EvidenceRefused, Fault
 from contracts.proofs.ledger_state import FORMAT as STATE_FORMAT
@@ -26,7 +27,6 @@ from contracts.proofs.ledger_state import (
     proved_state,
     state_from_json,
 )
-from contracts.proofs.reading import MAX_SIZE
 from contracts.proofs.trust import Trust
 from contracts.slots import DebitEntry, DebitState, LineBalance
 
@@ -34,7 +34,6 @@ FORMAT = "tegata/conflict/1"
 
 _ACTS: dict[str, type[DebitAct]] = {"debit": Debit, "whole_debit": WholeDebit}
 _EVIDENCE = frozenset({"format", "network", "standing", "refused", "state", "finality"})
-_BYTES = {"lineage": 32, "d": 32, "unit": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,24 +140,6 @@ def conflict_from_json(document: Any) -> Conflict:
     )
 
 
-def is_conflict(data: bytes) -> bool:
-    """Whether a file says that it is such evidence; what it is worth is `conflict_in`'s to say."""
-    return f'"{FORMAT}"'.encode() in data[:200]
-
-
-def conflict_in(data: bytes, trust: Trust, now: UnixTime) -> ProvedConflict:
-    """What the evidence in a file proves; EvidenceRefused where it proves nothing."""
-    if len(data) > MAX_SIZE:
-        raise EvidenceRefused(
-            Fault.SIZE, "conflict", expected=f"at most {MAX_SIZE} bytes", found=str(len(data))
-        )
-    try:
-        document = strict_json.loads(data, "conflict")
-    except strict_json.JsonInvalid as error:
-        raise EvidenceRefused(Fault.SYNTAX, error.where, expected=error.expected, found=error.found) from None
-    return proved_conflict(conflict_from_json(document), trust, now)
-
-
 def proved_conflict(evidence: Conflict, trust: Trust, now: UnixTime) -> ProvedConflict:
     """What `evidence` proves under `trust`; EvidenceRefused (`conflict.*` besides the others) where it
     proves nothing.
@@ -200,22 +181,10 @@ def _signed_debit(value: Any, where: str) -> SignedDebit:
     kind = _ACTS.get(members["type"]) if isinstance(members["type"], str) else None
     if kind is None:
         shape.refuse(f"{where}/type", " or ".join(_ACTS), brief(members["type"]))
-    names = [one.name for one in fields(kind)]
-    told = shape.members(members["act"], f"{where}/act", frozenset(names))
-    read = {name: _field(name, told[name], f"{where}/act/{name}") for name in names}
     return SignedDebit(
-        kind(**read), Signature(shape.hexadecimal(members["signature"], f"{where}/signature", 65))
+        read_act(kind, members["act"], f"{where}/act"),
+        Signature(shape.hexadecimal(members["signature"], f"{where}/signature", 65)),
     )
-
-
-def _field(name: str, value: Any, where: str) -> Any:
-    if name in _BYTES:
-        return shape.hexadecimal(value, where, _BYTES[name])
-    if name != "quantity":
-        return shape.integer(value, where, 2**64 - 1)
-    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or str(int(value)) != value:
-        shape.refuse(where, "a whole number as text", brief(value))
-    return int(value)
 
 
 def _signer(debit: SignedDebit, trust: Trust) -> Address:

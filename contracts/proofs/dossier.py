@@ -9,20 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contracts import slots, strict_json
-from contracts.acts import CaseAct, CaseRequest, CaseStep, Domain, recover
+from contracts import slots
+from contracts.acts import CaseAct, CaseRequest, CaseStep, Domain, StepKind, recover
 from contracts.addresses import VERIFICATION
 from contracts.artifacts import artifact
 from contracts.cases import Taken, case_id, content_of, head_of
 from contracts.errors import SignatureInvalid, brief
 from contracts.ids import Address, CaseId, NetworkId, Signature, UnixTime, hex0x
 from contracts.proofs import shape
+from contracts.proofs.acts import read_act
 from contracts.proofs.assembly import BlockEvidence, nodes_of
 from contracts.proofs.bundle import Finality
 from contracts.proofs.faults import EvidenceRefused, Fault
 from contracts.proofs.finality import check_finality
 from contracts.proofs.header import decode_header
-from contracts.proofs.reading import MAX_HEADER, MAX_NODE, MAX_NODES, MAX_SIZE, finality_from_json
+from contracts.proofs.reading import MAX_HEADER, MAX_NODE, MAX_NODES, finality_from_json
 from contracts.proofs.state import StateReader
 from contracts.proofs.trie import NodeSet
 from contracts.proofs.trust import Trust, TrustedContract
@@ -45,6 +46,12 @@ class DossierStep:
     payload: Any | None = None
     salt: bytes = b""
     signature: bytes = b""
+
+    @property
+    def kind(self) -> str:
+        """What the step is, as a word: `request`, or the name of a kind of step."""
+        act = self.taken.act
+        return "request" if isinstance(act, CaseRequest) else step_name(act.kind)
 
     def to_json(self) -> dict[str, Any]:
         """The step as JSON."""
@@ -98,6 +105,30 @@ class ProvedCase:
     said: int
     compromised: tuple[int, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """The verdict as JSON."""
+        return {
+            "outcome": "unauthorised" if self.compromised else "valid",
+            "state": self.entry.state.name.lower(),
+            "member": self.entry.member,
+            "respondent": self.entry.respondent,
+            "as_of": self.as_of,
+            "due": self.entry.due or None,
+            "shown": self.said,
+            "by_compromised_keys": list(self.compromised),
+            "steps": [
+                {"kind": step.kind, "time": step.taken.time, "payload": step.payload} for step in self.steps
+            ],
+        }
+
+
+def step_name(kind: int) -> str:
+    """The name of a kind of step, in small letters; its number for one that this version does not know."""
+    try:
+        return StepKind(kind).name.lower()
+    except ValueError:
+        return f"step {kind}"
+
 
 def dossier_slots(
     case: CaseId, steps: tuple[DossierStep, ...], trust: Trust
@@ -117,16 +148,8 @@ def assemble_dossier(
     return Dossier(trust.network_id, case, steps, nodes.used, block.header, block.finality)
 
 
-def read_dossier(data: bytes | str) -> Dossier:
-    """The dossier in a JSON text, read strictly; EvidenceRefused (`bundle.*`) for any other text."""
-    if len(data) > MAX_SIZE:
-        raise EvidenceRefused(
-            Fault.SIZE, "dossier", expected=f"at most {MAX_SIZE} bytes", found=str(len(data))
-        )
-    try:
-        document = strict_json.loads(data, "dossier")
-    except strict_json.JsonInvalid as error:
-        raise EvidenceRefused(Fault.SYNTAX, error.where, expected=error.expected, found=error.found) from None
+def dossier_from_json(document: Any) -> Dossier:
+    """The dossier in a JSON value, read strictly; EvidenceRefused (`bundle.*`) for any other value."""
     found = document.get("format") if isinstance(document, dict) else None
     if found != FORMAT:
         raise EvidenceRefused(Fault.FORMAT, "format", expected=FORMAT, found=brief(found))
@@ -226,24 +249,25 @@ def _step(value: Any, where: str) -> DossierStep:
         return DossierStep(taken)
     return DossierStep(
         taken,
-        given["payload"],
+        _payload(given["payload"], f"{where}/payload"),
         shape.hexadecimal(given["salt"], f"{where}/salt", 32),
         shape.hexadecimal(given["signature"], f"{where}/signature", 65),
     )
+
+
+def _payload(value: Any, where: str) -> Any:
+    """What was said: any JSON but null, whose numbers are whole, so that every language spells it alike."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inside:
+        if each is not None:
+            _payload(each, where)
+    if value is None or isinstance(value, float):
+        shape.refuse(where, "what was said, in JSON without fractions", brief(value))
+    return value
 
 
 def _act(given: dict[str, Any], where: str) -> CaseAct:
     kind = _CASE_ACTS.get(given["type"]) if isinstance(given["type"], str) else None
     if kind is None:
         shape.refuse(f"{where}/type", "request or step", brief(given["type"]))
-    names = [part.split(" ") for part in kind.TYPE[kind.TYPE.index("(") + 1 : -1].split(",")]
-    types = {"".join(f"_{c.lower()}" if c.isupper() else c for c in name): type_ for type_, name in names}
-    fields = shape.members(given["act"], f"{where}/act", frozenset(types))
-    values: dict[str, Any] = {}
-    for name, type_ in types.items():
-        place = f"{where}/act/{name}"
-        if type_ == "bytes32":
-            values[name] = shape.hexadecimal(fields[name], place, 32)
-        else:
-            values[name] = shape.integer(fields[name], place, 2 ** int(type_.removeprefix("uint")) - 1)
-    return kind(**values)
+    return read_act(kind, given["act"], f"{where}/act")

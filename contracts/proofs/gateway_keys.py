@@ -70,6 +70,11 @@ class ProvedKeys:
     keys: tuple[SigningKey, ...]
     as_of: UnixTime
 
+    def to_json(self) -> dict[str, Any]:
+        """The verdict as JSON."""
+        keys = [{"key": hex0x(key.key), "from": key.start, "until": key.end} for key in self.keys]
+        return {"outcome": "valid", "member": self.member, "as_of": self.as_of, "keys": keys}
+
 
 def key_slots(member: MemberId, count: int) -> tuple[int, ...]:
     """Consortium: the slots to ask `eth_getProof` for, where the gateway has had `count` signing keys."""

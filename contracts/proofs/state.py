@@ -47,7 +47,11 @@ class StateReader:
 
     def _open(self, contract: str) -> bytes:
         """The storage root of `contract`, once its code is one that the trust file and this version know."""
-        trusted, where = self._contracts[contract], f"state/{contract}"
+        trusted, where = self._contracts.get(contract), f"state/{contract}"
+        if trusted is None:
+            raise EvidenceRefused(
+                Fault.CODE_UNTRUSTED, where, expected="a contract whose address is known", found="none"
+            )
         leaf = lookup(self._nodes, self._state_root, _key(trusted.address), Fault.ACCOUNT_UNPROVED, where)
         if leaf is None:
             raise EvidenceRefused(

@@ -1,12 +1,13 @@
 /**
  * Another process's questions, a line of JSON each: `{"bundle": text, "trust": text, "now": seconds}`.
  *
- * Answers with a line each: `{"outcomes", "faults", "claims", "fields"}`, or `{"fault"}` where the trust file is none.
+ * Answers with a line each: `{"outcomes", "faults", "claims", "fields"}` for a bundle, `{"proved"}` for other evidence,
+ * `{"fault"}` where that, or the trust file, is refused.
  */
 
 import { createInterface } from "node:readline";
 
-import { EvidenceRefused, readTrust, verify } from "../src/index.js";
+import { EvidenceRefused, readTrust, told, verifyFile } from "../src/index.js";
 
 for await (const line of createInterface({ input: process.stdin })) {
   console.log(JSON.stringify(answer(JSON.parse(line))));
@@ -15,7 +16,10 @@ for await (const line of createInterface({ input: process.stdin })) {
 function answer({ bundle, trust, now }: { bundle: string; trust: string; now: number }): unknown {
   try {
     const data = Buffer.from(bundle, "base64");
-    const verdicts = verify(data, readTrust(trust), now);
+    const found = verifyFile(data, readTrust(trust), now);
+    if (found.kind === "refused") return { fault: found.error.fault };
+    if (found.kind !== "proof") return { proved: told(found) };
+    const { verdicts } = found;
     return {
       outcomes: verdicts.map((verdict) => verdict.outcome),
       faults: verdicts.map((verdict) => verdict.fault),

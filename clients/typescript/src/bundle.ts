@@ -12,9 +12,9 @@ const FORMAT = "tegata/proof/1";
 const MAX_RECORDS = 1_000;
 const MAX_BATCH = 65_536;
 const MAX_FIELDS = 20_000;
-const MAX_NODES = 100_000;
-const MAX_NODE = 1_024;
-const MAX_HEADER = 1_024;
+export const MAX_NODES = 100_000;
+export const MAX_NODE = 1_024;
+export const MAX_HEADER = 1_024;
 const MAX_COMMIT = 32_768;
 const MAX_LINKS = 10_000;
 const MAX_IDENTITIES = 100;
@@ -128,7 +128,8 @@ function batchOf(value: Json, where: string, identities: number): ProvedBatch {
   };
 }
 
-function finalityOf(value: Json | undefined): Finality {
+/** The evidence of finality in a JSON value; refused (`finality.kind`, `bundle.member`). */
+export function finalityOf(value: Json | undefined): Finality {
   const kind = value instanceof Map ? value.get("kind") : undefined;
   if (kind === "embedded") {
     const members = shape.members(value, "finality", ["kind", "time", "signature"]);

@@ -47,6 +47,8 @@ export const FAULTS = [
   "record.fields",
   "record.schema",
   "record.paths",
+  "conflict.debits",
+  "case.steps", "case.payload", "case.signature",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -8,7 +8,7 @@ import { type Bytes, hex0x, integerBytes, same, utf8 } from "./bytes.js";
 import { brief, refuse } from "./faults.js";
 import { canonicalText } from "./fields.js";
 import { sha256 } from "./hashes.js";
-import type { Json } from "./json.js";
+import { type Json, canonical } from "./json.js";
 import * as shape from "./shape.js";
 import { identifierSlot, identitySlot, nextSlot } from "./slots.js";
 import type { StateReader } from "./state.js";
@@ -74,14 +74,4 @@ export function checkAbout(bound: BoundStatement, member: number, author: Bytes,
       `one about ${hex0x(bound.key)} of member ${bound.member}`,
     );
   }
-}
-
-/** JSON as RFC 8785 spells it; the members of a statement are texts, whole numbers and lists of texts. */
-function canonical(value: Json): string {
-  if (value instanceof Map) {
-    const members = [...value].sort(([left], [right]) => (left < right ? -1 : 1));
-    return `{${members.map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`).join(",")}}`;
-  }
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  return typeof value === "bigint" ? String(value) : JSON.stringify(value);
 }

@@ -4,12 +4,14 @@
  * JSON.parse can be told neither: of two members of one name it keeps the last, and it rounds what is above 2^53.
  */
 
+import { compare, utf8 } from "./bytes.js";
 import { refuse } from "./faults.js";
 
 /** Whole numbers are bigints; what is written with a fraction or an exponent is a number, which no bundle has. */
 export type Json = null | boolean | number | bigint | string | Json[] | Map<string, Json>;
 
 const MAX_DEPTH = 200;
+const MAX_DIGITS = 4_300;
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
@@ -23,6 +25,16 @@ const WORDS: [string, Json][] = [["true", true], ["false", false], ["null", null
 export function parse(data: Uint8Array | string, where: string): Json {
   const reader = new Reader(typeof data === "string" ? data : decoded(data, where), where);
   return reader.whole();
+}
+
+/** JSON without spaces, the members of an object in the order of their code points; whole numbers only. */
+export function canonical(value: Json): string {
+  if (value instanceof Map) {
+    const members = [...value].sort(([left], [right]) => compare(utf8(left), utf8(right)));
+    return `{${members.map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`).join(",")}}`;
+  }
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  return typeof value === "bigint" ? String(value) : JSON.stringify(value);
 }
 
 function decoded(data: Uint8Array, where: string): string {
@@ -131,6 +143,7 @@ class Reader {
   #number(): Json {
     const found = this.#match(NUMBER);
     if (!found?.[0]) return this.#fail("a value");
+    if (!found[1] && !found[2] && found[0].length > MAX_DIGITS) this.#fail(`at most ${MAX_DIGITS} digits`);
     return found[1] || found[2] ? Number(found[0]) : BigInt(found[0]);
   }
 

@@ -11,27 +11,47 @@ const DOMAIN_TYPE = keccak(utf8("EIP712Domain(string name,string version,uint256
 const BATCH_TYPE = keccak(utf8("Batch(bytes32 root,uint32 count,uint8 kind,uint16 scope,uint16 member,uint64 validUntil)"));
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
-/** What a signature is bound to: a chain, the Registry on it, and the network. */
+/** What a signature is bound to: a chain, a contract on it (of a trust file: the Registry), and the network. */
 export interface Domain {
   chainId: bigint;
-  registry: Bytes;
+  contract: Bytes;
   network: Bytes;
+}
+
+/** A signature in a second encoding, or one that no key could make. */
+export class SignatureInvalid extends Error {
+  constructor(
+    readonly expected: string,
+    readonly found: string,
+  ) {
+    super(`expected ${expected}, found ${found}.`);
+    this.name = "SignatureInvalid";
+  }
 }
 
 /** The address whose key signed `batch` in `domain`; refused (`batch.signature`) for any second encoding. */
 export function authorOf(batch: ProvedBatch, domain: Domain, where: string): Bytes {
-  const r = bytesToInteger(batch.signature.subarray(0, 32));
-  const s = bytesToInteger(batch.signature.subarray(32, 64));
-  const v = batch.signature[64] ?? 0;
-  if (v !== 27 && v !== 28) malformed(where, "27 or 28 as v", String(v));
-  if (!r || !s || r >= ORDER || s >= ORDER) malformed(where, "r and s between 1 and the group order", "out of range");
-  if (s > ORDER / 2n) malformed(where, "the low of the two values of s", "the high one (malleable)");
   try {
-    const signature = secp256k1.Signature.fromBytes(batch.signature.subarray(0, 64), "compact").addRecoveryBit(v - 27);
-    const point = signature.recoverPublicKey(digest(batch, domain));
-    return keccak(point.toBytes(false).subarray(1)).subarray(12);
+    return recover(digestOf(structOf(batch), domain), batch.signature);
   } catch (error) {
-    return malformed(where, "a signature that a key could make", String(error));
+    if (!(error instanceof SignatureInvalid)) throw error;
+    return refuse("batch.signature", where, error.expected, error.found);
+  }
+}
+
+/** The address whose key signed `digest`: 65 bytes, low s, v 27 or 28. Throws SignatureInvalid. */
+export function recover(digest: Bytes, signature: Bytes): Bytes {
+  const r = bytesToInteger(signature.subarray(0, 32));
+  const s = bytesToInteger(signature.subarray(32, 64));
+  const v = signature[64] ?? 0;
+  if (v !== 27 && v !== 28) throw new SignatureInvalid("27 or 28 as v", String(v));
+  if (!r || !s || r >= ORDER || s >= ORDER) throw new SignatureInvalid("r and s between 1 and the group order", "out of range");
+  if (s > ORDER / 2n) throw new SignatureInvalid("the low of the two values of s", "the high one (malleable)");
+  try {
+    const found = secp256k1.Signature.fromBytes(signature.subarray(0, 64), "compact").addRecoveryBit(v - 27);
+    return keccak(found.recoverPublicKey(digest).toBytes(false).subarray(1)).subarray(12);
+  } catch (error) {
+    throw new SignatureInvalid("a signature that a key could make", String(error));
   }
 }
 
@@ -44,17 +64,16 @@ export function isSigned(publicKey: Bytes, message: Bytes, signature: Bytes): bo
   }
 }
 
-/** What the author signs: keccak256(0x19 0x01 ‖ domain separator ‖ hashStruct(batch)). */
-function digest(batch: ProvedBatch, domain: Domain): Bytes {
+/** What is signed: keccak256(0x19 0x01 ‖ domain separator ‖ hashStruct of the act). */
+export function digestOf(struct: Bytes, domain: Domain): Bytes {
   const separator = keccak(
     DOMAIN_TYPE, keccak(utf8("Tegata")), keccak(utf8("1")),
-    integerBytes(domain.chainId, 32), integerBytes(bytesToInteger(domain.registry), 32), domain.network,
+    integerBytes(domain.chainId, 32), integerBytes(bytesToInteger(domain.contract), 32), domain.network,
   );
-  const numbers = [batch.count, batch.kind, batch.scope, batch.member, batch.validUntil];
-  const struct = keccak(BATCH_TYPE, batch.root, ...numbers.map((value) => integerBytes(value, 32)));
   return keccak(concat(Uint8Array.of(0x19, 0x01), separator, struct));
 }
 
-function malformed(where: string, expected: string, found: string): never {
-  return refuse("batch.signature", where, expected, found);
+function structOf(batch: ProvedBatch): Bytes {
+  const numbers = [batch.count, batch.kind, batch.scope, batch.member, batch.validUntil];
+  return keccak(BATCH_TYPE, batch.root, ...numbers.map((value) => integerBytes(value, 32)));
 }

@@ -7,7 +7,7 @@ import { keccak } from "./hashes.js";
 import { decode, decodeStrings, integer } from "./rlp.js";
 import * as slots from "./slots.js";
 import { type NodeSet, lookup } from "./trie.js";
-import type { ContractName, TrustedContract } from "./trust.js";
+import type { ContractName, Contracts } from "./trust.js";
 
 /** How a record or a batch ended, and what took its place. */
 export interface End extends slots.StatusEntry {
@@ -30,7 +30,7 @@ export class StateReader {
   constructor(
     private readonly nodes: NodeSet,
     private readonly stateRoot: Bytes,
-    private readonly contracts: Record<ContractName, TrustedContract>,
+    private readonly contracts: Contracts,
   ) {}
 
   /** The word at `slot` of `contract`, zero where it is proved to be empty. */
@@ -58,6 +58,7 @@ export class StateReader {
   /** The storage root of `contract`, once its code is one that the trust file and this version know. */
   #open(contract: ContractName, where: string): Bytes {
     const trusted = this.contracts[contract];
+    if (!trusted) return refuse("state.code.untrusted", where, "a contract whose address is known", "none");
     const leaf = lookup(this.nodes, this.stateRoot, keccak(trusted.address), "state.account.unproved", where);
     if (leaf === null) return refuse("state.account.absent", where, `a contract at ${hex0x(trusted.address)}`, "no account");
     const fields = decodeStrings(leaf, where);

@@ -1,6 +1,7 @@
 /** The trust file `tegata/trust/1`: all that a verifier believes beforehand, got by a way it trusts. */
 
-import { type Bytes, hex, same, utf8 } from "./bytes.js";
+import { type Bytes, hex, same, unhex, utf8 } from "./bytes.js";
+import { KNOWN_CODES } from "./codes.js";
 import { type Validator, inOrder, validatorsHash } from "./consensus/signed.js";
 import { EvidenceRefused, brief, refuse } from "./faults.js";
 import { sha256 } from "./hashes.js";
@@ -15,7 +16,14 @@ const LONGEST_PERIOD = 10 * 366 * 86_400;
 
 /** The contracts whose storage bundles prove. */
 const PROVED = ["Consortium", "Registry", "Status"] as const;
-export type ContractName = (typeof PROVED)[number];
+/** Where the other contracts of a network of its own stand, and the Registry there, by which one knows it. */
+export const PREDEPLOYED = {
+  Registry: unhex("7e6a7a0000000000000000000000000000000002"),
+  Utilisation: unhex("7e6a7a0000000000000000000000000000000004"),
+  Verification: unhex("7e6a7a0000000000000000000000000000000005"),
+};
+export type ContractName = (typeof PROVED)[number] | "Utilisation" | "Verification";
+export type Contracts = Partial<Record<ContractName, TrustedContract>>;
 
 export interface TrustedContract {
   address: Bytes;
@@ -55,7 +63,7 @@ export type Epoch = EmbeddedEpoch | CometBftEpoch;
 export interface Trust {
   network: Bytes;
   domain: Domain;
-  contracts: Record<ContractName, TrustedContract>;
+  contracts: Record<(typeof PROVED)[number], TrustedContract>;
   epochs: Epoch[];
   fingerprint: string;
 }
@@ -97,19 +105,34 @@ export function checkpointAfter(trust: Trust, number: bigint): Checkpoint | unde
   return trust.epochs.find((epoch) => epoch.end && epoch.end.number >= number)?.end ?? undefined;
 }
 
+/**
+ * The contracts of a trust file, and those beside them whose code this version knows.
+ *
+ * That code holds the addresses of the other three, so it is bound to them; Utilisation is added only where they stand
+ * at their fixed addresses.
+ */
+export function withPredeployed(trust: Trust): Contracts {
+  const known = (name: "Utilisation" | "Verification"): TrustedContract => ({
+    address: PREDEPLOYED[name],
+    codeHashes: (KNOWN_CODES[name] ?? []).map((hash) => unhex(hash.slice(2))),
+  });
+  const own = same(trust.contracts.Registry.address, PREDEPLOYED.Registry);
+  return { ...trust.contracts, Verification: known("Verification"), ...(own ? { Utilisation: known("Utilisation") } : {}) };
+}
+
 function trustOf(document: Json): Trust {
   const format = document instanceof Map ? document.get("format") : undefined;
   if (format !== FORMAT) shape.misshapen("trust/format", FORMAT, brief(format));
   const whole = shape.members(document, "trust", ["format", "network", "chain_id", "genesis", "contracts", "epochs"]);
   const listed = shape.members(whole.get("contracts"), "contracts", [...PROVED]);
-  const contractAt = (name: ContractName): TrustedContract => contractOf(listed.get(name), `contracts/${name}`);
+  const contractAt = (name: (typeof PROVED)[number]): TrustedContract => contractOf(listed.get(name), `contracts/${name}`);
   const contracts = { Consortium: contractAt("Consortium"), Registry: contractAt("Registry"), Status: contractAt("Status") };
   const network = shape.hexadecimal(whole.get("network"), "network", 32);
   const chainId = shape.integer(whole.get("chain_id"), "chain_id", HIGHEST, 1);
   shape.hexadecimal(whole.get("genesis"), "genesis", 32);
   return {
     network,
-    domain: { chainId, registry: contracts.Registry.address, network },
+    domain: { chainId, contract: contracts.Registry.address, network },
     contracts,
     epochs: epochsOf(whole.get("epochs")),
     fingerprint: hex(sha256(utf8(canonical(withoutSeen(whole))))),

@@ -4,12 +4,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { readTrust, verify } from "../src/index.js";
+import { EvidenceRefused, readDebit, readLine, readTrust, told, verify, verifyEvidence, verifyFile } from "../src/index.js";
+import { unhex } from "../src/bytes.js";
 import { type Json, parse } from "../src/json.js";
 
 const GOLDEN = parse(readFileSync(new URL("../../../../tests/golden/proofs.json", import.meta.url)), "proofs.json");
 const VALIDATORS = parse(readFileSync(new URL("../../../../tests/golden/validators.json", import.meta.url)), "validators.json");
 const IDENTITY = parse(readFileSync(new URL("../../../../tests/golden/identity.json", import.meta.url)), "identity.json");
+const EVIDENCE = parse(readFileSync(new URL("../../../../tests/golden/evidence.json", import.meta.url)), "evidence.json");
 const TRUST = readTrust(render(at(GOLDEN, "trust")));
 const NOW = Number(at(GOLDEN, "now"));
 const NARROWED = items(GOLDEN, "bundles").find((each) => at(each, "name") === "narrowed") ?? null;
@@ -38,8 +40,8 @@ function render(value: Json): string {
   return typeof value === "bigint" ? String(value) : JSON.stringify(value);
 }
 
-function changed(pointer: string, value: Json, from: Json = NARROWED): string {
-  const whole = structuredClone(at(from, "bundle"));
+function changed(pointer: string, value: Json, from: Json = at(NARROWED, "bundle")): string {
+  const whole = structuredClone(from);
   const steps = pointer.split("/").slice(1);
   const last = steps.pop() ?? "";
   const place = at(whole, ...steps);
@@ -86,7 +88,37 @@ for (const each of items(IDENTITY, "bundles")) {
 
 for (const each of items(IDENTITY, "refusals")) {
   test(`identity statement, ${at(each, "name")}: ${at(each, "fault")}`, () => {
-    const document = changed(String(at(each, "at")), at(each, "value"), at(IDENTITY, "bundles", "0"));
+    const document = changed(String(at(each, "at")), at(each, "value"), at(IDENTITY, "bundles", "0", "bundle"));
     assert.equal(verify(document, TRUST, NOW)[0]?.fault, at(each, "fault"));
   });
 }
+
+const DOCUMENTS = new Map(items(EVIDENCE, "evidence").map((each) => [at(each, "name"), at(each, "document")]));
+
+for (const each of items(EVIDENCE, "evidence")) {
+  test(`evidence, ${at(each, "name")}: proved`, () => {
+    const found = verifyFile(render(at(each, "document")), TRUST, NOW);
+    assert.ok(found.kind !== "proof" && found.kind !== "refused");
+    assert.deepEqual(told(found), JSON.parse(render(at(each, "proved"))));
+  });
+}
+
+for (const each of items(EVIDENCE, "refusals")) {
+  test(`evidence, ${at(each, "name")}: ${at(each, "fault")}`, () => {
+    const document = changed(String(at(each, "at")), at(each, "value"), DOCUMENTS.get(at(each, "of")) ?? null);
+    assert.throws(
+      () => verifyEvidence(document, TRUST, NOW),
+      (error) => error instanceof EvidenceRefused && error.fault === at(each, "fault"),
+    );
+  });
+}
+
+test("a state answers for its slots and for no other", () => {
+  const found = verifyEvidence(render(DOCUMENTS.get("a line's balance") ?? null), TRUST, NOW);
+  assert.ok(found.kind === "state");
+  const [lineage, d] = ["lineage", "d"].map((name) => unhex(String(at(EVIDENCE, "line", name)).slice(2)));
+  assert.ok(lineage && d);
+  const { state } = found.proved;
+  assert.deepEqual([readLine(state, lineage, 0n)?.left, readDebit(state, lineage, 0n, d)?.quantity], [4_000_000_000n, 6_000_000_000n]);
+  assert.throws(() => readLine(state, lineage, 100n), /trie node/);
+});

@@ -117,3 +117,25 @@ def test_the_socket_ban_of_that_test_bites() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "RuntimeError: socket." in done.stderr
+
+
+EVIDENCE = json.loads((Path(__file__).parents[2] / "golden" / "evidence.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", EVIDENCE["evidence"], ids=lambda case: str(case["name"]))
+def test_evidence_beside_bundles_is_verified_likewise(
+    tegata: Tegata, tmp_path: Path, case: dict[str, Any]
+) -> None:
+    path, trust = tmp_path / "evidence.json", tmp_path / "trust.json"
+    trust.write_text(json.dumps(TRUST.to_json()))
+    path.write_text(json.dumps(case["document"]))
+    told = tegata("verify", path, "--trust", trust, "--at", NOW)
+    as_json = tegata("verify", path, "--trust", trust, "--at", NOW, "--json")
+    assert json.loads(as_json.out) == case["proved"]
+    assert told.code == as_json.code
+    assert told.code == (ExitCode.OK if case["proved"]["outcome"] == "valid" else ExitCode.UNAUTHORISED)
+    assert told.out.startswith("Valid")
+    path.write_text(json.dumps(case["document"] | {"network": "0x" + "42" * 32}))
+    refused = tegata("verify", path, "--trust", trust, "--at", NOW)
+    assert refused.code == ExitCode.PROOF_REFUSED
+    assert "Refused" in refused.out

@@ -12,14 +12,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.ids import UnixTime
-from contracts.proofs import read_trust, verify_all
+from contracts.proofs import EvidenceRefused, read_trust, verify_all
+from contracts.proofs.evidence import is_evidence, proved_evidence
 from contracts.proofs.verdict import Verdict
 from tests.clients.typescript.building import FOLDER
+from tests.contracts.proofs.vectors import apply
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "proofs.json").read_text("utf-8"))
 TRUST = json.dumps(GOLDEN["trust"])
 NOW = UnixTime(GOLDEN["now"])
 TEXTS = [json.dumps(case["bundle"]).encode() for case in GOLDEN["bundles"]]
+EVIDENCE = json.loads((Path(__file__).parents[2] / "golden" / "evidence.json").read_text("utf-8"))
+BESIDE = [json.dumps(case["document"], ensure_ascii=False).encode() for case in EVIDENCE["evidence"]]
 
 Ask = Callable[[bytes], Any]
 
@@ -60,8 +64,18 @@ def without_words_of_refusals(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def agree(ask: Ask, bundle: bytes) -> None:
+    if is_evidence(bundle):
+        assert ask(bundle) == proved_or_fault(bundle)
+        return
     found = verify_all(bundle, read_trust(TRUST), NOW)
     assert without_words_of_refusals(ask(bundle)) == said(found)
+
+
+def proved_or_fault(evidence: bytes) -> dict[str, Any]:
+    try:
+        return {"proved": proved_evidence(evidence, read_trust(TRUST), NOW).to_json()}
+    except EvidenceRefused as refused:
+        return {"fault": refused.fault.value}
 
 
 def test_its_own_tests_pass(node_js: str) -> None:
@@ -76,10 +90,16 @@ def test_bundles_get_the_same_verdict_claim_by_claim(ask: Ask, bundle: bytes) ->
     agree(ask, bundle)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("evidence", BESIDE, ids=[case["name"] for case in EVIDENCE["evidence"]])
+def test_evidence_beside_bundles_proves_the_same(ask: Ask, evidence: bytes) -> None:
+    assert "proved" in proved_or_fault(evidence)
+    agree(ask, evidence)
+
+
+@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_changed_bytes_get_the_same_verdict(ask: Ask, data: st.DataObject) -> None:
-    text = data.draw(st.sampled_from(TEXTS))
+    text = data.draw(st.sampled_from(TEXTS + BESIDE))
     at = data.draw(st.integers(0, len(text) - 1))
     new = data.draw(st.sampled_from(b'0123456789abcdefAZ+/="{}[],:\\. \x00\xff'))
     agree(ask, text[:at] + bytes([new]) + text[at + 1 :])
@@ -88,7 +108,7 @@ def test_changed_bytes_get_the_same_verdict(ask: Ask, data: st.DataObject) -> No
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_cut_and_doubled_bundles_get_the_same_verdict(ask: Ask, data: st.DataObject) -> None:
-    text = data.draw(st.sampled_from(TEXTS))
+    text = data.draw(st.sampled_from(TEXTS + BESIDE))
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     agree(ask, data.draw(st.sampled_from([text[:start] + text[end:], text[:end] + text[start:]])))
@@ -97,10 +117,9 @@ def test_cut_and_doubled_bundles_get_the_same_verdict(ask: Ask, data: st.DataObj
 @pytest.mark.parametrize("value", [None, True, 1.0, -1, 2**64, 10**30, "", "\u0301", [], {}, [[]]], ids=repr)
 def test_values_that_do_not_belong_get_the_same_fault(ask: Ask, value: object) -> None:
     for case in GOLDEN["refusals"][::4]:
-        changed = json.loads(TEXTS[1])
-        *way, last = [int(step) if step.isdigit() else step for step in case["at"].split("/")[1:]]
-        place = changed
-        for step in way:
-            place = place[step]
-        place[last] = value
+        changed = apply(json.loads(TEXTS[1]), case["at"], value)
+        agree(ask, json.dumps(changed, ensure_ascii=False).encode())
+    documents = {case["name"]: case["document"] for case in EVIDENCE["evidence"]}
+    for case in EVIDENCE["refusals"]:
+        changed = apply(documents[case["of"]], case["at"], value)
         agree(ask, json.dumps(changed, ensure_ascii=False).encode())

@@ -1,4 +1,4 @@
-"""docs/proof-bundle.md says what the code does: members, faults, claims, outcomes."""
+"""docs/proof-bundle.md and docs/evidence.md say what the code does: members, faults, claims, outcomes."""
 
 import re
 from pathlib import Path
@@ -6,9 +6,12 @@ from pathlib import Path
 from clients.cli.verify import CODES
 from contracts.proofs import DEFAULT_MAX_AGE, Bundle, Fault, Outcome, Topic, reading, trust
 from contracts.proofs.claims import CLOCK_SKEW
+from contracts.proofs.evidence import FORMATS
+from tests.contracts.proofs.evidence_vectors import EVIDENCE
 from tests.contracts.proofs.world import TRUST
 
-PAGE = (Path(__file__).resolve().parents[3] / "docs" / "proof-bundle.md").read_text("utf-8")
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+PAGE = (DOCS / "proof-bundle.md").read_text("utf-8")
 NAMED = set(re.findall(r"`([a-z_.]+)`", PAGE))
 
 
@@ -42,3 +45,13 @@ def test_the_limits_on_the_page_are_the_codes() -> None:
     assert DEFAULT_MAX_AGE == 86_400
     assert "a day, unless told otherwise" in PAGE
     assert f"more than {CLOCK_SKEW})" in PAGE or f"more than {CLOCK_SKEW} " in PAGE
+
+
+def test_every_member_of_other_evidence_is_on_its_page() -> None:
+    page = (DOCS / "evidence.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z_.]+)`", page))
+    for make in EVIDENCE.values():
+        document = make()
+        first = document.get("steps", [document.get("standing", {})])[0]
+        assert document.keys() | first.keys() <= named, document.keys() - named
+    assert all(f"`{name}`" in page for name in FORMATS)

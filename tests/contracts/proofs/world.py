@@ -129,13 +129,14 @@ class SealedWorld:
     """The tries of a world, and what a node would answer about them."""
 
     def __init__(self, world: World) -> None:
-        self._storage = {name: _storage_trie(world.words[name]) for name in CONTRACTS}
+        self._storage = {name: _storage_trie(words) for name, words in world.words.items()}
         self._state = HexaryTrie({})
         for n in range(12):
             self._state[keccak(bytes([n]) * 20)] = rlp.encode([b"\1", b"", keccak(b"\x80"), keccak(b"")])
-        for name in CONTRACTS:
+        for name, storage in self._storage.items():
             if name not in world.absent:
-                account = [b"\1", b"", self._storage[name].root_hash, world.codes[name]]
+                code = world.codes.get(name, artifact(name).code_hash)
+                account = [b"\1", b"", storage.root_hash, code]
                 self._state[keccak(artifact(name).address)] = rlp.encode(account)
 
     @property
@@ -143,7 +144,7 @@ class SealedWorld:
         return header_of(self._state.root_hash)
 
     def get_proof(self, address: bytes, wanted: Iterable[int]) -> dict[str, Any]:
-        name = next(name for name in CONTRACTS if artifact(name).address == address)
+        name = next(name for name in self._storage if artifact(name).address == address)
         storage = self._storage[name]
         return {
             "accountProof": _path(self._state, keccak(address)),

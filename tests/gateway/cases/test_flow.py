@@ -9,7 +9,7 @@ import pytest
 from contracts.acts import StepKind
 from contracts.commitment import commit
 from contracts.ids import CaseId, UnixTime, hex0x
-from contracts.proofs.dossier import read_dossier, verify_dossier
+from contracts.proofs.dossier import dossier_from_json, verify_dossier
 from contracts.proofs.faults import EvidenceRefused
 from contracts.records import parse_record
 from gateway.access.officers import create_officer
@@ -75,14 +75,14 @@ def test_from_request_to_outcome(two: Two) -> None:
 def check_dossier(two: Two, case: CaseId) -> None:
     trust, now = trust_of(two.services[CUSTOMS]), UnixTime(int(time.time()))
     document = two.get(ISSUER, f"/v1/cases/{hex0x(case)}/dossier")
-    proved = verify_dossier(read_dossier(json.dumps(document)), trust, now)
+    proved = verify_dossier(dossier_from_json(document), trust, now)
     assert (len(proved.steps), proved.said, proved.compromised) == (4, 4, ())
 
     def refused(change: object) -> str:
         tampered = json.loads(json.dumps(document))
         change(tampered)  # type: ignore[operator]  # each change is a function
         with pytest.raises(EvidenceRefused) as error:
-            verify_dossier(read_dossier(json.dumps(tampered)), trust, now)
+            verify_dossier(dossier_from_json(tampered), trust, now)
         return error.value.fault.value
 
     assert refused(lambda d: d["steps"][2]["payload"].update(text="Another.")) == "case.payload"

@@ -9,7 +9,8 @@ import pytest
 
 from contracts.ids import UnixTime, hex0x
 from contracts.proofs import EvidenceRefused, Trust, read_trust
-from contracts.proofs.conflict import conflict_from_json, conflict_in, is_conflict, proved_conflict
+from contracts.proofs.conflict import ProvedConflict, conflict_from_json, proved_conflict
+from contracts.proofs.evidence import is_evidence, proved_evidence
 from gateway.utilisation import drawing
 from tests.gateway.network import CUSTOMS, EXPORTER
 from tests.gateway.utilisation.test_flow import KEYS, anchor_certificate, declare, line_used, used_of
@@ -80,8 +81,9 @@ def test_a_refused_debit_comes_with_evidence_that_anyone_can_check(world: World)
 
 def check(document: dict[str, Any], trust: Trust, now: UnixTime) -> None:
     text = json.dumps(document).encode()
-    assert is_conflict(text)
-    proved = conflict_in(text, trust, now)
+    assert is_evidence(text)
+    proved = proved_evidence(text, trust, now)
+    assert isinstance(proved, ProvedConflict)
     assert (proved.covered, proved.left, proved.wanted) == (10 * 10**9, 4 * 10**9, 5 * 10**9)
     assert (proved.standing_member, proved.refused_member, proved.unit) == (CUSTOMS, CUSTOMS, "C62")
     for change in CHANGES:
@@ -90,7 +92,7 @@ def check(document: dict[str, Any], trust: Trust, now: UnixTime) -> None:
         with pytest.raises(EvidenceRefused):
             proved_conflict(conflict_from_json(changed), trust, now)
     with pytest.raises(EvidenceRefused):
-        conflict_in(text[:-2], trust, now)
+        proved_evidence(text[:-2], trust, now)
 
 
 def test_a_debit_that_came_second_on_the_ledger_is_told_which_came_first(
