@@ -83,6 +83,7 @@ _MAPPINGS = {
     "one-record": ("adapters.onerecord.objects:WAYBILL", "adapters.onerecord.objects:EVENT"),
     "naccs-ida": ("adapters.naccs.declaration:DECLARATION",),
     "wco-dec": ("adapters.wco.declaration:ENVELOPE", "adapters.wco.declaration:DECLARATION"),
+    "wco-dec-export": ("adapters.wco.export:EXPORT",),
     "dcsa-tnt-2.2": ("adapters.dcsa.v220:MAPPING",),
     "dcsa-tnt-3.0": ("adapters.dcsa.v300:EVENT",),
     "edifact-invoic": ("adapters.edifact.invoic:INVOIC",),

@@ -36,6 +36,7 @@ from adapters.formats import (
     VC_ENTRY,
     VC_INVOICE,
     WCO_DECLARATION,
+    WCO_EXPORT,
     Format,
 )
 from adapters.onerecord.objects import is_one_record
@@ -61,6 +62,11 @@ XML_PREFIXES: dict[str, str] = {
     f"{UBL}CommonAggregateComponents-2": "cac",
     f"{UBL}CommonBasicComponents-2": "cbc",
     f"{UBL}CommonExtensionComponents-2": "ext",
+    f"{UBL}CommonSignatureComponents-2": "sig",
+    f"{UBL}SignatureAggregateComponents-2": "sac",
+    f"{UBL}SignatureBasicComponents-2": "sbc",
+    "http://www.w3.org/2000/09/xmldsig#": "dsig",
+    "http://uri.etsi.org/01903/v1.3.2#": "xades",
     f"{CII}CrossIndustryInvoice:100": "rsm",
     f"{CII}ReusableAggregateBusinessInformationEntity:100": "ram",
     f"{CII}UnqualifiedDataType:100": "udt",
@@ -100,6 +106,16 @@ _ROOTS: dict[str, Format] = {
 
 _NO_RECORD = {
     "CreditNote": "a credit note: no kind of record holds it; supersede the invoice's record",
+    "DebitNote": "a debit note: no kind of record holds it; supersede the invoice's record",
+    "SelfBilledCreditNote": "a credit note: no kind of record holds it; supersede the invoice's record",
+    "Order": "an order: no kind of record holds what is only agreed",
+    "OrderResponse": "an answer to an order: no kind of record holds what is only agreed",
+    "Quotation": "a quotation: no kind of record holds what is only offered",
+    "FreightInvoice": "a carrier's invoice of its freight: no kind of record holds it",
+    "ForwardingInstructions": "instructions to a forwarder: the transport document says what was taken over",
+    "ReceiptAdvice": "what a buyer received: no kind of record holds it",
+    "SCRDMCCBDACIOMessageStructure": "an order (Order-X): no kind of record holds what is only agreed",
+    "CERTIFICATE_OF_NON_MANIPULATION": "a certificate of non-manipulation: no kind of record holds it",
     "DigitalProductPassport": "a product passport (UNTP): no kind of record holds what it says of a product",
     "DigitalConformityCredential": "a conformity credential (UNTP): no kind of record holds an assessment",
     "DigitalFacilityRecord": "a facility record (UNTP): no kind of record holds a facility",
@@ -110,19 +126,20 @@ _NO_RECORD = {
 
 def format_of_xml(root: Node) -> Format:
     """The format of a document with that root element."""
-    known, told = _ROOTS.get(root.name), _NO_RECORD.get(root.name)
+    known, told = _ROOTS.get(root.name), _NO_RECORD.get(root.name.rpartition("}")[2])
     if told is not None:
         raise UnknownFormat(root.place, expected="a document that becomes a record", found=told)
     if known is None:
         raise UnknownFormat(
             root.place, expected="a root element of " + ", ".join(_ROOTS), found=brief(root.name)
         )
-    return known
+    return WCO_EXPORT if known is WCO_DECLARATION and _is_export(root) else known
 
 
-_EVENT = (
-    "an event of DCSA Track & Trace 2.2.0 (eventType, eventClassifierCode) or 3.0.0 (eventClassification)"
-)
+def _is_export(root: Node) -> bool:
+    """True for a declaration whose type begins with EX (DE 1/1)."""
+    typed = root.value("TypeCode") or root.value("Declaration/TypeCode") or ""
+    return typed.startswith("EX")
 
 
 _BY_SHAPE: tuple[tuple[Callable[[Node], bool], Format], ...] = (
@@ -144,7 +161,7 @@ _BY_SHAPE: tuple[tuple[Callable[[Node], bool], Format], ...] = (
 
 def format_of_json(root: Node) -> Format:
     """The format of a JSON document, by the members of its first object; all its events must share it."""
-    for type_ in sorted(shapes.types(root) & _NO_RECORD.keys()):
+    for type_ in sorted((shapes.types(root) | shapes.templates(root)) & _NO_RECORD.keys()):
         raise UnknownFormat("/type", expected="a document that becomes a record", found=_NO_RECORD[type_])
     for fits, known in _BY_SHAPE:
         if fits(root):
@@ -162,10 +179,14 @@ def format_of_json(root: Node) -> Format:
                 )
             return known
     first = events[0] if events else root
-    raise UnknownFormat(first.place or "/", expected=_EVENT, found=_shape(first))
+    known_titles = ", ".join(each.title for each in (DCSA_220, DCSA_300, *(each for _, each in _BY_SHAPE)))
+    raise UnknownFormat(first.place or "/", expected=f"one of {known_titles}", found=_shape(first))
 
 
 def _shape(node: Node) -> str:
+    stated = sorted((shapes.types(node) - {"VerifiableCredential"}) | shapes.templates(node))
+    if stated and (node.named("credentialSubject") or node.named("$template")):
+        return brief(f"a credential of {', '.join(stated)}")
     names = dict.fromkeys(child.name for child in node.children)
     return brief(f"an object with {', '.join(names)}") if names else "no object"
 

@@ -45,6 +45,9 @@ UBL_CERTIFICATE = Format(
 WCO_DECLARATION = Format(
     "wco-dec", "WCO DM declaration, HMRC CDS dialect", "adapters.wco.declaration:read_declaration"
 )
+WCO_EXPORT = Format(
+    "wco-dec-export", "WCO DM export declaration, HMRC CDS dialect", "adapters.wco.export:read_export"
+)
 EPCIS_JSON = Format("epcis-json", "EPCIS 2.0, JSON-LD", "adapters.epcis.documents:read_json_events")
 EPCIS_XML = Format("epcis-xml", "EPCIS, XML", "adapters.epcis.documents:read_xml_events")
 VC_INVOICE = Format(
@@ -134,6 +137,7 @@ FORMATS: tuple[Format, ...] = (
     UBL_PROGRESS,
     CII_INVOICE,
     WCO_DECLARATION,
+    WCO_EXPORT,
     DCSA_220,
     DCSA_300,
     DCSA_BETA,

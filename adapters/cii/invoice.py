@@ -1,6 +1,6 @@
 """Cross Industry Invoice → invoice record (kind 3): D16B to D22B, whose elements keep their names."""
 
-from adapters.amounts import amount_of, put_amount
+from adapters.amounts import amount_of, price_of_one, put_amount
 from adapters.cii.parts import CLASSIFICATION, PARTY, dated, measure
 from adapters.codelists import table
 from adapters.drafting import Drafting, Reading
@@ -106,6 +106,21 @@ def _adjust(drafting: Drafting, type_: str, indicator: Node, reason: Node | None
     put_amount(drafting, value, value.find("@currencyID"), f"{path}/amount")
 
 
+def _total(drafting: Drafting, node: Node, _at: str) -> None:
+    """What the buyer pays in all: where something was prepaid, DuePayableAmount is only the rest."""
+    prepaid = first_value(node, f"{_TOTALS}/ram:TotalPrepaidAmount")
+    whole = first_value(node, f"{_TOTALS}/ram:GrandTotalAmount")
+    due = first_value(node, f"{_TOTALS}/ram:DuePayableAmount")
+    is_rest = prepaid is not None and decimal((prepaid.text or "").strip(), prepaid) != "0"
+    total = whole if whole is not None and (is_rest or due is None) else due
+    if total is None:
+        raise ValueRefused(node.place, expected=f"{_TOTALS}/ram:GrandTotalAmount", found="nothing there")
+    if is_rest and total is not whole:
+        said = "something was prepaid, and no total with it is stated: this is only the rest"
+        drafting.warn("total.rest", total, said)
+    put_amount(drafting, total, total.find("@currencyID"), "total")
+
+
 def _sequence(drafting: Drafting, node: Node, at: str) -> None:
     found = first_value(node, "ram:AssociatedDocumentLineDocument/ram:LineID")
     if found is not None and drafting.convert_if_possible(below(at, "sequence"), found, count):
@@ -115,21 +130,14 @@ def _sequence(drafting: Drafting, node: Node, at: str) -> None:
 
 
 def _unit_price(drafting: Drafting, node: Node, at: str) -> None:
-    """The net price of one unit; a price of several (BasisQuantity) is no unit price and stays unmapped."""
+    """The net price of one unit; where it is of several (BasisQuantity), divided by their number."""
     price = first_value(node, f"{_PRICED}/ram:ChargeAmount")
     base = first_value(node, f"{_PRICED}/ram:BasisQuantity")
     if price is None:
         return
-    if base is not None and decimal((base.text or "").strip(), base) != "1":
-        drafting.warn("price.base_quantity", price, f"a price of {base.text} units is left unmapped")
-        drafting.reading.leave(price, "a price of several units")
-        return
-    if base is not None:
-        drafting.reading.mark_structural(base, "says that the price is of one unit")
-        unit_of = base.find("@unitCode")
-        if unit_of is not None:
-            drafting.reading.mark_structural(unit_of, "says that the price is of one unit")
-    put_amount(drafting, price, price.find("@currencyID"), below(at, "unit_price"))
+    convert = decimal if base is None else price_of_one(drafting, price, base)
+    if convert is not None:
+        put_amount(drafting, price, price.find("@currencyID"), below(at, "unit_price"), convert)
 
 
 LINE: Mapping = (
@@ -169,7 +177,13 @@ INVOICE: Mapping = (
             (f"{_TERMS}/ram:RelevantTradeLocation/ram:Name", "trade_terms/place"),
         ),
     ),
-    amount_of((f"{_TOTALS}/ram:DuePayableAmount", f"{_TOTALS}/ram:GrandTotalAmount"), "total", required=True),
+    By(
+        _total,
+        (
+            (f"{_TOTALS}/ram:DuePayableAmount", "total/value"),
+            (f"{_TOTALS}/ram:GrandTotalAmount", "total/value"),
+        ),
+    ),
     By(
         _charges,
         (

@@ -21,6 +21,11 @@ def types(root: Node) -> set[str]:
     return {(found.text or "").strip() for found in root.named("type")}
 
 
+def templates(root: Node) -> set[str]:
+    """The names of the templates that a document of OpenAttestation is shown with."""
+    return {(found.text or "").strip() for found in root.find_all("$template/name")}
+
+
 def is_invoice(root: Node) -> bool:
     """A commercial invoice of the traceability vocabulary."""
     return bool(types(root) & INVOICES)

@@ -10,7 +10,7 @@ from adapters.values.times import moment
 
 EVENT: Mapping = (
     Take("eventCreatedDateTime", "recorded", moment),
-    Take("eventID", "source_event", required=True),
+    Take("eventID", "source_event"),
     Take(("changeRemark", "reason"), "remarks"),
     Within("transportCall", "", (MODE, voyage(("exportVoyageNumber",), ("importVoyageNumber",)))),
     Within("transportCall/vessel", "vessel", VESSEL),
@@ -20,17 +20,21 @@ EVENT: Mapping = (
 MAPPING: Mapping = (
     *EVENT,
     Within("eventLocation", "location", PLACE),
+    Within("transportCall/location", "location", PLACE),
     Within("transportCall", "location", PLACE),
 )
-"""The mapping as the documentation lists it: the event's own place, or that of its transport call."""
+"""The mapping as the documentation lists it: the event's own place, else its transport call's location, else
+what the call says itself.
+"""
 
 _OWN_PLACE: Mapping = (Within("eventLocation", "location", PLACE),)
 _CALL_PLACE: Mapping = (Within("transportCall", "location", PLACE),)
+_NESTED_PLACE: Mapping = (Within("transportCall/location", "location", PLACE),)
 
 
 def events_of(root: Node) -> list[Node]:
-    """The events of a message: those of a list, or the object itself."""
-    return root.children if root.type == "array" else [root]
+    """The events of a message: those of a list, bare or in the member `events`, or the object itself."""
+    return root.children if root.type == "array" else root.named("events") or [root]
 
 
 FIELDS = (
@@ -78,6 +82,7 @@ def _version(place: Mapping, locode: str) -> Version:
 
 
 _AT_OWN_PLACE = _version(_OWN_PLACE, "eventLocation/UNLocationCode")
+_AT_CALLS_PLACE = _version(_NESTED_PLACE, "transportCall/location/UNLocationCode")
 _AT_CALL = _version(_CALL_PLACE, "transportCall/UNLocationCode")
 
 
@@ -85,6 +90,12 @@ def read_track_and_trace(reading: Reading) -> list[Draft]:
     """A milestone for every actual event."""
     drafts = []
     for event in events_of(reading.root):
-        version = _AT_OWN_PLACE if event.named("eventLocation") else _AT_CALL
-        drafts.extend(read_events(reading, [event], version))
+        drafts.extend(read_events(reading, [event], _placed(event)))
     return drafts
+
+
+def _placed(event: Node) -> Version:
+    """The version that finds the event's place where this event has it."""
+    if event.find("eventLocation") is not None:
+        return _AT_OWN_PLACE
+    return _AT_CALLS_PLACE if event.find("transportCall/location") is not None else _AT_CALL

@@ -117,7 +117,8 @@ def _put_packages(drafting: Drafting, nested: Node) -> None:
 
 def _numbers(level: Node) -> list[Node]:
     """The numbers of the level's packages: SSCC (GIN+BJ), licence plate or mark."""
-    places = [pci for pac in level.named("PAC") for pci in pac.named("PCI")] + level.named("LIN")
+    packed = level.named("PAC")
+    places = [*packed, *(pci for pac in packed for pci in pac.named("PCI")), *level.named("LIN")]
     labels = [
         gin for place in places for name in ("GIN[BJ]", "GIN[AW]", "GIN[ML]") for gin in place.named(name)
     ]

@@ -90,7 +90,10 @@ def _milestone(reading: Reading, message: Node, group: Node, status: Node) -> Dr
     """The status as a milestone; one whose time is only a day, or missing, as an expectation."""
     what = status.find("2.1")
     if what is None:
-        raise DocumentMalformed(status.location, expected="a status code in element 2", found="none")
+        said = "a status without a code (element 2) says of nothing what happened: it is left unmapped"
+        reading.warn("status.no_code", status.location, said)
+        reading.leave(status, "a status without a code")
+        return None
     timed = _status_time(status)
     if timed is None or "T" not in time_of(timed):
         reading.expect(_undated(status, what, timed), status)
@@ -158,15 +161,19 @@ def _put_recorded(drafting: Drafting, message: Node) -> None:
     """When the message was made (DTM 137), where it has a time."""
     for timed in message.named("DTM"):
         value = timed.find("1.2")
-        if timed.value("1.1") == "137" and value is not None and "T" in time_of(timed):
-            drafting.convert("recorded", value, _moment_of(timed))
+        if timed.value("1.1") != "137" or value is None or _is_day(timed):
+            continue
+        if drafting.convert_if_possible("recorded", value, _moment_of(timed)):
             _qualified(drafting, timed)
-            return
+        return
 
 
 def _moment_of(timed: Node) -> Convert:
-    iso = time_of(timed)
-    return lambda _value, node: moment(iso, node)
+    return lambda _value, node: moment(time_of(timed), node)
+
+
+def _is_day(timed: Node) -> bool:
+    return timed.value("1.3") in (None, "101", "102")
 
 
 def _qualified(drafting: Drafting, segment: Node) -> None:

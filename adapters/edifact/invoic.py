@@ -1,5 +1,6 @@
 """EDIFACT INVOIC → invoice record (kind 3): EANCOM, EN 16931 and the plain directories alike."""
 
+from adapters.amounts import price_of_one
 from adapters.codelists import table
 from adapters.drafting import Drafting, Reading
 from adapters.drafts import Draft
@@ -24,6 +25,7 @@ from adapters.values.text import text
 from contracts.records import Kind
 
 MESSAGE = "INVOIC"
+_TOTALS = ("MOA[9]", "MOA[77]", "MOA[86]", "MOA[39]", "MOA[388]")
 
 
 def _type(_drafting: Drafting, node: Node, _at: str) -> None:
@@ -34,16 +36,30 @@ def _type(_drafting: Drafting, node: Node, _at: str) -> None:
 
 
 def _currency(drafting: Drafting, node: Node, _at: str) -> None:
-    """The invoice's currency: CUX, else that of the total."""
-    stated = (
-        node.find("CUX[2]/1.2")
-        or node.find("CUX[1]/1.2")
-        or node.find("MOA[9]/1.3")
-        or node.find("MOA[77]/1.3")
-    )
+    """The invoice's currency: CUX, else that of the total, else the one that every amount is in."""
+    totals = (node.find(f"{total}/1.3") for total in _TOTALS)
+    stated = node.find("CUX[2]/1.2") or node.find("CUX[1]/1.2") or next(filter(None, totals), None)
+    if stated is None:
+        named = [found for found in node.leaves() if _is_currency(found)]
+        stated = named[0] if len({(found.text or "").strip() for found in named}) == 1 else None
     if stated is None:
         raise DocumentMalformed(node.place, expected="CUX with the invoice's currency", found="none")
     drafting.convert("currency", stated, currency)
+
+
+def _is_currency(component: Node) -> bool:
+    return component.location.startswith("MOA#") and component.name == "1.3"
+
+
+def _total(drafting: Drafting, node: Node, at: str) -> None:
+    """The invoice's amount. The amount due (9) is only the rest where something was paid before (113)."""
+    prepaid = node.find("MOA[113]/1.2")
+    is_rest = prepaid is not None and number((prepaid.text or "").strip(), prepaid) != "0"
+    order = (*_TOTALS[1:], _TOTALS[0]) if is_rest else _TOTALS
+    if is_rest and not any(node.find(f"{total}/1.2") for total in _TOTALS[1:]) and prepaid is not None:
+        said = "something was prepaid, and no total with it is stated: MOA+9 is only the rest"
+        drafting.warn("total.rest", prepaid, said)
+    amount_at(order, "total", required=True).apply(drafting, node, at)
 
 
 def _trade_terms(drafting: Drafting, node: Node, _at: str) -> None:
@@ -128,19 +144,15 @@ def _classification(drafting: Drafting, node: Node, at: str) -> None:
 
 
 def _unit_price(drafting: Drafting, node: Node, at: str) -> None:
-    """The price of one unit; a price of several (5284) is no unit price and stays unmapped."""
+    """The price of one unit; where it is of several (5284), divided by their number."""
     price = node.find("PRI[AAA]") or node.find("PRI[INV]") or node.find("PRI[AAB]")
     value = None if price is None else price.find("1.2")
     if price is None or value is None:
         return
     base = price.find("1.5")
-    if base is not None and number((base.text or "").strip(), base) != "1":
-        drafting.warn("price.base_quantity", value, f"a price of {base.text} units is left unmapped")
-        drafting.reading.leave(price, "a price of several units")
-        return
-    if base is not None:
-        drafting.reading.mark_structural(base, "says that the price is of one unit")
-    put_amount(drafting, value, price.find("CUX[2]/1.2"), below(at, "unit_price"))
+    convert = number if base is None else price_of_one(drafting, value, base, number)
+    if convert is not None:
+        put_amount(drafting, value, price.find("CUX[2]/1.2"), below(at, "unit_price"), convert)
 
 
 LINE: Mapping = (
@@ -163,7 +175,7 @@ INVOIC: Mapping = (
     party_at(("NAD[BY]", "NAD[IV]"), "buyer"),
     party_at(("NAD[DP]", "NAD[ST]", "NAD[CN]", "NAD[UC]"), "ship_to"),
     By(_trade_terms, (("TOD/3.1", "trade_terms/condition"), ("TOD/LOC[1]/2.4", "trade_terms/place"))),
-    amount_at(("MOA[9]", "MOA[77]", "MOA[86]", "MOA[39]", "MOA[388]"), "total", required=True),
+    By(_total, tuple((f"{total}/1.2", "total/value") for total in _TOTALS)),
     amount_at(("MOA[64]",), "freight"),
     amount_at(("MOA[67]",), "insurance"),
     By(

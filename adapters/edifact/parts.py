@@ -50,10 +50,13 @@ def party(drafting: Drafting, segment: Node, path: str) -> None:
     if number is not None:
         listed = segment.find("2.2") or segment.find("2.3")
         schemes = table("edifact")["party_schemes"]
+        whole = f"{segment.value('2.2') or ''}:{segment.value('2.3') or ''}"
         item = drafting.next_item(below(path, "identifiers"))
         if listed is not None:
             drafting.convert(
-                f"{item}/scheme", listed, lambda value, node: schemes.get(value) or code(value, node)
+                f"{item}/scheme",
+                listed,
+                lambda value, node: schemes.get(whole) or schemes.get(value) or code(value, node),
             )
         else:
             drafting.put_default(f"{item}/scheme", "SENDER", "the sender's own code: no list is named")

@@ -9,7 +9,7 @@ from adapters.errors import ValueRefused
 from adapters.mapping import By, below
 from adapters.references import put_reference
 from adapters.sources.tree import Node
-from adapters.values import Noted, Value
+from adapters.values import Convert, Noted, Value
 from adapters.values.codes import currency, unit
 from adapters.values.numbers import count, decimal
 from adapters.values.text import text
@@ -168,16 +168,18 @@ def amount_at(paths: tuple[str, ...], target: str, *, required: bool = False) ->
     return By(apply, tuple((f"{path}/1.2", f"{target}/value") for path in paths))
 
 
-def put_amount(drafting: Drafting, value: Node, named: Node | None, path: str) -> None:
+def put_amount(
+    drafting: Drafting, value: Node, named: Node | None, path: str, convert: Convert = number
+) -> None:
     """The amount at `path`: its currency is its own, or the document's, which is then marked as a default."""
-    drafting.convert(f"{path}/value", value, number)
+    drafting.convert(f"{path}/value", value, convert)
     if named is not None:
         drafting.convert(f"{path}/currency", named, currency)
     else:
         common: Value | None = drafting.values.get("currency")
         if common is None:
             raise ValueRefused(value.place, expected="a currency here or in CUX", found="none")
-        drafting.put_default(f"{path}/currency", common, "the document's currency, CUX")
+        drafting.put_default(f"{path}/currency", common, "the document's currency")
 
 
 def measure_at(paths: tuple[str, ...], target: str, value: str = "1.2", named: str = "1.3") -> By:

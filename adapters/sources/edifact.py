@@ -90,8 +90,7 @@ def _segments(text: str) -> list[Node]:
     """Every segment but UNA, by its service characters."""
     from pydifact.control.characters import Characters
 
-    advice = text[3:9] if text.startswith("UNA") else ":+.?*'"
-    body = text[9:].lstrip() if text.startswith("UNA") else text
+    advice, body = _advised(text)
     if len(advice) < 6 or len(set(advice[:2] + advice[3] + advice[5])) < 4:
         raise DocumentMalformed("UNA", expected="six different service characters", found=brief(advice))
     if body.count(advice[0]) + body.count(advice[1]) > MAX_VALUES:
@@ -99,6 +98,19 @@ def _segments(text: str) -> list[Node]:
     release = _NO_RELEASE if advice[3] == " " else advice[3]
     characters = Characters.from_str(f"{advice[:3]}{release}{advice[4:]}")
     return list(_parsed(_repetitions_marked(body, advice, release), characters))
+
+
+def _advised(text: str) -> tuple[str, str]:
+    """The six service characters, those of UNA where there is one, and the segments.
+
+    A UNA of five, whose reserved space was cut on its way, ends in the terminator and a line's end.
+    """
+    if not text.startswith("UNA"):
+        return ":+.?*'", text
+    advice, rest = text[3:9], text[9:]
+    if advice[5:] in ("\r", "\n") and not advice[4].isalnum() and not advice[4].isspace():
+        return f"{advice[:4]} {advice[4]}", rest.lstrip()
+    return advice, rest.lstrip()
 
 
 def _repetitions_marked(body: str, advice: str, release: str) -> str:

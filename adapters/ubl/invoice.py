@@ -1,9 +1,10 @@
 """UBL Invoice → invoice record (kind 3). Element paths follow UBL 2.1 §Invoice; later versions only add."""
 
+from adapters.amounts import price_of_one
 from adapters.codelists import table
 from adapters.drafting import Drafting, Reading
 from adapters.drafts import Draft
-from adapters.errors import ValueRefused
+from adapters.errors import DocumentMalformed, ValueRefused
 from adapters.mapping import By, Each, Frame, Mapping, Take, Within, apply, below, first_value
 from adapters.sources.tree import Node
 from adapters.ubl.parties import PARTY
@@ -24,6 +25,8 @@ from adapters.values.times import day
 from contracts.records import Kind
 
 ROOT = "Invoice"
+_TOTALS = ("cac:LegalMonetaryTotal/cbc:PayableAmount", "cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount")
+_AMOUNT = (("", "value"), ("/@currencyID", "currency"))
 _TERMS_PLACE = (
     "cac:DeliveryLocation/cbc:ID",
     "cac:DeliveryLocation/cbc:Description",
@@ -85,19 +88,50 @@ def _trade_terms(drafting: Drafting, node: Node, at: str) -> None:
             drafting.convert(below(at, "trade_terms/place"), place, text)
 
 
+def _currency(drafting: Drafting, node: Node, _at: str) -> None:
+    """The document's currency; UBL lets it out, for every amount names its own: then that of the total."""
+    stated = first_value(node, "cbc:DocumentCurrencyCode")
+    if stated is not None:
+        drafting.convert("currency", stated, currency)
+        return
+    total = first_value(node, _TOTALS)
+    of_total = None if total is None else total.find("@currencyID")
+    if of_total is None:
+        raise DocumentMalformed(
+            node.place,
+            expected="cbc:DocumentCurrencyCode, or @currencyID of the total",
+            found="nothing there",
+        )
+    drafting.convert("currency", of_total, currency)
+
+
+def _total(drafting: Drafting, node: Node, _at: str) -> None:
+    """What the buyer pays for the goods, in all: what was paid before the invoice belongs to it.
+
+    The price is the total payment made or to be made (WTO valuation agreement, note to Art. 1): where
+    something was prepaid, PayableAmount is only the rest.
+    """
+    prepaid = first_value(node, "cac:LegalMonetaryTotal/cbc:PrepaidAmount")
+    whole = first_value(node, _TOTALS[1])
+    is_rest = prepaid is not None and decimal((prepaid.text or "").strip(), prepaid) != "0"
+    total = whole if is_rest and whole is not None else first_value(node, _TOTALS[0])
+    if total is None:
+        raise ValueRefused(node.place, expected=_TOTALS[0], found="nothing there")
+    if is_rest and total is not whole:
+        said = "something was prepaid, and no total with it is stated: this is only the rest"
+        drafting.warn("total.rest", total, said)
+    put_amount(drafting, total, "total")
+
+
 def _unit_price(drafting: Drafting, node: Node, at: str) -> None:
-    """The price of one unit; a price of several (cbc:BaseQuantity) is no unit price and stays unmapped."""
+    """The price of one unit; where it is of several (cbc:BaseQuantity), divided by their number."""
     price = first_value(node, "cac:Price/cbc:PriceAmount")
     base = first_value(node, "cac:Price/cbc:BaseQuantity")
     if price is None:
         return
-    if base is not None:
-        if decimal((base.text or "").strip(), base) != "1":
-            drafting.warn("price.base_quantity", price, f"a price of {base.text} units is left unmapped")
-            drafting.reading.leave(price, "a price of several units")
-            return
-        drafting.reading.mark_structural(base, "says that the price is of one unit")
-    put_amount(drafting, price, below(at, "unit_price"))
+    convert = decimal if base is None else price_of_one(drafting, price, base)
+    if convert is not None:
+        put_amount(drafting, price, below(at, "unit_price"), convert)
 
 
 LINE: Mapping = (
@@ -134,8 +168,14 @@ INVOICE: Mapping = (
             *((f"cac:DeliveryTerms/{path}", "trade_terms/place") for path in _TERMS_PLACE),
         ),
     ),
-    Take("cbc:DocumentCurrencyCode", "currency", currency, required=True),
-    amount("cac:LegalMonetaryTotal/cbc:PayableAmount", "total", required=True),
+    By(
+        _currency,
+        (
+            ("cbc:DocumentCurrencyCode", "currency"),
+            *((f"{path}/@currencyID", "currency") for path in _TOTALS),
+        ),
+    ),
+    By(_total, tuple((f"{path}{part}", f"total/{field}") for path in _TOTALS for part, field in _AMOUNT)),
     By(
         _adjustments,
         (

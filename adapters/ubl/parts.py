@@ -9,6 +9,7 @@ from adapters.errors import ValueRefused
 from adapters.mapping import By, Mapping, Rule, Take, below, first_value
 from adapters.references import put_reference
 from adapters.sources.tree import Node
+from adapters.values import Convert
 from adapters.values.codes import country, currency, hs, locode, unit
 from adapters.values.numbers import count, decimal
 from adapters.values.text import text
@@ -42,12 +43,12 @@ def amount(source: str, target: str, *, required: bool = False) -> Rule:
     return By(apply, ((source, f"{target}/value"), (f"{source}/@currencyID", f"{target}/currency")))
 
 
-def put_amount(drafting: Drafting, node: Node, path: str) -> None:
+def put_amount(drafting: Drafting, node: Node, path: str, convert: Convert = decimal) -> None:
     """The amount at `node`, which must name its currency, as UBL requires."""
     named = node.find("@currencyID")
     if named is None:
         raise ValueRefused(node.place, expected="@currencyID", found="no currency")
-    drafting.convert(f"{path}/value", node, decimal)
+    drafting.convert(f"{path}/value", node, convert)
     drafting.convert(f"{path}/currency", named, currency)
 
 

@@ -135,27 +135,27 @@ DECLARATION: Mapping = (
     Frame(("@xsi:schemaLocation",), "frames the document"),
 )
 
-ENVELOPE: Mapping = (
-    Frame(
-        (
-            "md:WCODataModelVersionCode",
-            "md:WCOTypeName",
-            "md:ResponsibleAgencyName",
-            "md:AgencyAssignedCustomizationVersionCode",
-            "@xsi:schemaLocation",
-        ),
-        "frames the document",
+FRAME = Frame(
+    (
+        "md:WCODataModelVersionCode",
+        "md:WCOTypeName",
+        "md:ResponsibleAgencyName",
+        "md:AgencyAssignedCustomizationVersionCode",
+        "@xsi:schemaLocation",
     ),
+    "frames the document",
+)
+"""The envelope of every message of the WCO data model, but for the country whose customs it is for."""
+
+ENVELOPE: Mapping = (
+    FRAME,
     Take("md:ResponsibleCountryCode", "importing_country", country),
 )
 
 
 def read_declaration(reading: Reading) -> list[Draft]:
     """The declaration's draft."""
-    root = reading.root
-    declaration = root if root.name == "Declaration" else root.find("Declaration")
-    if declaration is None:
-        raise DocumentMalformed(root.place, expected="a Declaration", found="none in the envelope")
+    root, declaration = reading.root, declaration_of(reading)
     drafting = Drafting(reading, IMPORT_DECLARATION, root)
     if declaration is not root:
         apply(ENVELOPE, drafting, root)
@@ -166,12 +166,21 @@ def read_declaration(reading: Reading) -> list[Draft]:
             drafting,
             declaration,
         )
-    _check_lines(declaration)
+    check_lines(declaration)
     pointed = amendments.changes(drafting, declaration)
     return [replace(drafting.finish(), changes=pointed)]
 
 
-def _check_lines(declaration: Node) -> None:
+def declaration_of(reading: Reading) -> Node:
+    """The document's Declaration: its root, or inside the envelope."""
+    root = reading.root
+    declaration = root if root.name == "Declaration" else root.find("Declaration")
+    if declaration is None:
+        raise DocumentMalformed(root.place, expected="a Declaration", found="none in the envelope")
+    return declaration
+
+
+def check_lines(declaration: Node) -> None:
     """GoodsItemQuantity, where there is one, against the items that there are."""
     stated = first_value(declaration, "GoodsItemQuantity")
     items = declaration.find_all("GoodsShipment/GovernmentAgencyGoodsItem")

@@ -119,10 +119,12 @@ def _under(prefix: str, fields: tuple[tuple[str, str], ...], path: str) -> tuple
     return tuple((f"{prefix}/{source}", f"{path}/{target}") for source, target in fields)
 
 
+CLASSIFICATION = By(_classification, (("Commodity/Classification/ID", "classification/code"),))
+
 ITEM: Mapping = (
     Take("SequenceNumeric", "sequence", count, required=True),
     Take("Commodity/Description", "description"),
-    By(_classification, (("Commodity/Classification/ID", "classification/code"),)),
+    CLASSIFICATION,
     By(
         preference.statements,
         (

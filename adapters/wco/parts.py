@@ -201,13 +201,16 @@ DOCUMENT_FIELDS = (
 )
 
 
-def put_transport_document(drafting: Drafting, node: Node) -> bool:
-    """A bill of lading or waybill among the transport documents and references; False for any other."""
+def put_transport_document(drafting: Drafting, node: Node, *, listed: bool = True) -> bool:
+    """A bill of lading or waybill among the references, and the transport documents where the record lists
+    them; False for any other.
+    """
     number, typed = first_value(node, "ID"), first_value(node, "TypeCode")
     type_ = _transport_type(typed)
     if number is None or typed is None or type_ is None:
         return False
-    put_reference(drafting, number, type_, at="transport_documents")
+    if listed:
+        put_reference(drafting, number, type_, at="transport_documents")
     put_reference(drafting, number, type_)
     for chose in (typed, *node.named("CategoryCode")):
         drafting.reading.mark_structural(chose, "chose the type of the reference")

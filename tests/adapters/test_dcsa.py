@@ -141,3 +141,25 @@ def test_the_beta_of_version_3_is_known_by_its_shape_and_half_an_event_of_it_is_
     assert refused.value.where == "/0"
     assert "eventClassifierCode" in refused.value.expected
     assert "metadata, payload" in refused.value.found
+
+
+def test_events_in_a_member_of_that_name_are_a_list_of_events(documents: dict[str, bytes]) -> None:
+    found = events(documents, "dcsa-2.2.json")
+    wrapped = read(json.dumps({"events": found}).encode())
+    assert [draft.data["event"] for draft in wrapped] == ["LOAD", "ISSU"]
+    assert len(wrapped.expectations) == 1
+
+
+def test_a_carrier_that_numbers_no_events_is_read(documents: dict[str, bytes]) -> None:
+    found = events(documents, "dcsa-2.2.json")
+    for event in found:
+        del event["eventID"]
+    assert all("source_event" not in draft.data for draft in read(json.dumps(found).encode()))
+
+
+def test_the_location_of_the_transport_call_is_the_events_place(documents: dict[str, bytes]) -> None:
+    (loaded, *_) = events(documents, "dcsa-2.2.json")
+    del loaded["eventLocation"]
+    loaded["transportCall"]["location"] = {"UNLocationCode": "CNSHA", "facilityCode": "CNSHA-01"}
+    (draft,) = read(json.dumps([loaded]).encode())
+    assert draft.data["location"] == {"locode": "CNSHA", "facility": "CNSHA-01"}

@@ -108,3 +108,59 @@ def test_a_segment_that_the_message_does_not_have_is_left_with_a_warning(documen
 def test_an_unknown_directory_is_read_and_said_to_be_unknown(documents: dict[str, bytes]) -> None:
     drafts = read(documents["codeco.edi"].replace(b"D:95B", b"D:31Z"))
     assert [remark.code for remark in drafts.warnings] == ["edifact.directory"]
+
+
+def test_service_characters_whose_reserved_space_was_cut_are_read(documents: dict[str, bytes]) -> None:
+    whole = documents["desadv.edi"]
+    for cut in (b"UNA:+.?'\r\n", b"UNA:+.?'\n"):
+        assert read(cut + whole)[0].data == {
+            **read(whole)[0].data,
+            "original": read(cut + whole)[0].data["original"],
+        }
+
+
+def test_an_invoice_without_cux_is_in_the_one_currency_of_its_amounts(documents: dict[str, bytes]) -> None:
+    text = documents["invoic.edi"].decode()
+    bare = text.replace("CUX+2:USD:4'\n", "").replace("UNT+35", "UNT+34")
+    (draft,) = read(bare.replace("MOA+203:900'", "MOA+203:900:THB'").encode())
+    assert draft.data["currency"] == "THB"
+    with pytest.raises(DocumentRefused):
+        read(
+            bare.replace("MOA+203:900'", "MOA+203:900:THB'")
+            .replace("MOA+204:100'", "MOA+204:100:USD'")
+            .encode()
+        )
+
+
+def test_what_was_paid_before_belongs_to_the_invoices_amount(documents: dict[str, bytes]) -> None:
+    text = documents["invoic.edi"].decode()
+    paid = "MOA+9:620,50'\nMOA+113:2000'\nMOA+77:2620,50'"
+    data = text.replace("MOA+77:2620,50'", paid).replace("UNT+35", "UNT+37").encode()
+    assert read(data)[0].data["total"]["value"] == "2620.5"
+
+
+def test_a_price_of_several_units_is_divided(documents: dict[str, bytes]) -> None:
+    data = documents["invoic.edi"].replace(b"PRI+AAA:90:::1'", b"PRI+AAA:90:::100'")
+    assert read(data)[0].data["lines"][1]["unit_price"]["value"] == "0.9"
+
+
+def test_a_code_of_a_list_of_carriers_is_a_scac_only_by_its_agency(documents: dict[str, bytes]) -> None:
+    text = documents["cuscar.edi"].decode()
+    schemes = {}
+    for listed in ("172:166", "172:20", "160:20"):
+        (draft,) = read(text.replace("NAD+CA+SAFM:172:166'", f"NAD+CA+SAFM:{listed}'").encode())
+        schemes[listed] = draft.data["carrier"]["identifiers"][0]["scheme"]
+    assert schemes == {"172:166": "SCAC", "172:20": "CARRIER", "160:20": "PARTY"}
+
+
+def test_parties_after_the_transport_of_a_consignment_are_the_consignments(
+    documents: dict[str, bytes],
+) -> None:
+    text = documents["cuscar.edi"].decode()
+    data = text.replace("NAD+CZ+++", "TDT+20'\nNAD+CZ+++").replace("UNT+24", "UNT+25")
+    assert read(data.encode())[0].data["consignor"]["name"] == "KAISHA"
+
+
+def test_the_number_of_a_package_may_stand_beside_it_without_its_marks(documents: dict[str, bytes]) -> None:
+    text = documents["desadv.edi"].decode().replace("PCI+33E'\n", "").replace("UNT+26", "UNT+25")
+    assert [p["id"] for p in read(text.encode())[0].data["packages"]][1] == "387123450000000024"

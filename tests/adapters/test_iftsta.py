@@ -1,5 +1,7 @@
 """EDIFACT IFTSTA: envelopes and counts, groups, statuses and their times."""
 
+import re
+
 import pytest
 
 from adapters import DocumentRefused, read
@@ -96,7 +98,6 @@ def test_another_reference_in_unz_is_remarked_on(message: str) -> None:
         ("UNZ+2+77'\n", "", "document.malformed", "UNT#23"),
         ("UNT+7+2'\nUNZ+2+77'", "", "document.malformed", "UNH#17"),
         ("UNT+15+1'\n", "", "document.malformed", "UNH#16"),
-        ("STS+1+UV'", "STS+1'", "document.malformed", "STS#7"),
         ("CNI+1'\nSTS+1+UV'", "STS+1+UV'\nCNI+1'", "document.malformed", "STS#6"),
         ("CNI+1'\n", "BGM+1'\n", "document.malformed", None),
         ("IFTSTA:D", "BAPLIE:D", "document.unknown_format", "UNH#2/2.1"),
@@ -166,3 +167,17 @@ def test_a_cancellation_makes_no_record(message: str) -> None:
 def test_a_replacement_is_read_and_remarked_on(message: str) -> None:
     drafts = read(message.replace("BGM+23+S-1+9", "BGM+23+S-1+5").encode())
     assert "message.replaces" in {remark.code for remark in drafts.warnings}
+
+
+def test_a_status_without_a_code_is_left_and_said_to_be(message: str) -> None:
+    drafts = read(message.replace("STS+1+UV'", "STS+1'").encode())
+    assert "status.no_code" in {remark.code for remark in drafts.warnings}
+    assert not list(drafts)
+    assert {"STS#7/1.1", "DTM#9/1.2"} <= {item.location for item in drafts.unmapped}
+
+
+def test_a_time_of_the_message_that_is_none_costs_no_status(message: str) -> None:
+    stated = re.sub(r"DTM\+137:[^']*'", "DTM+137:20260304:203'", message, count=1)
+    (draft,) = read(stated.encode())
+    assert "recorded" not in draft.data
+    assert "value.left" in {remark.code for remark in draft.warnings}

@@ -1,9 +1,13 @@
 """UBL: what its elements become, whatever prefixes and minor version a document uses."""
 
+from decimal import Decimal
+
 import pytest
 
 from adapters import DocumentRefused, Draft, read
 from contracts.records import Kind
+
+UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 
 
 @pytest.fixture
@@ -52,16 +56,66 @@ def test_documents_named_by_untdid_1001_become_references(invoice: Draft) -> Non
     assert {"type": "PO", "number": "PO-7781"} in invoice.data["references"]
 
 
-def test_a_price_of_several_units_is_no_unit_price(documents: dict[str, bytes]) -> None:
+def of_units(documents: dict[str, bytes], units: str) -> Draft:
     data = changed(
         documents,
         "ubl-invoice.xml",
         '<cbc:BaseQuantity unitCode="C62">1<',
-        '<cbc:BaseQuantity unitCode="C62">100<',
+        f'<cbc:BaseQuantity unitCode="C62">{units}<',
     )
-    draft = read(data)[0]
+    return read(data)[0]
+
+
+def test_a_price_of_several_units_is_divided_and_said_to_be(documents: dict[str, bytes]) -> None:
+    whole = Decimal(of_units(documents, "1").data["lines"][0]["unit_price"]["value"])
+    draft = of_units(documents, "100")
+    assert Decimal(draft.data["lines"][0]["unit_price"]["value"]) == whole / 100
+    assert "price.base_quantity" in {remark.code for remark in draft.warnings}
+    assert "100" in draft.defaults["lines/0/unit_price/value"]
+
+
+@pytest.mark.parametrize("units", ["7", "0"])
+def test_a_price_that_no_exact_division_gives_is_left(documents: dict[str, bytes], units: str) -> None:
+    draft = of_units(documents, units)
     assert "unit_price" not in draft.data["lines"][0]
     assert "price.base_quantity" in {remark.code for remark in draft.warnings}
+
+
+def test_without_a_document_currency_that_of_the_total_is_the_invoices(documents: dict[str, bytes]) -> None:
+    stated = "<cbc:DocumentCurrencyCode>USD</cbc:DocumentCurrencyCode>"
+    draft = read(changed(documents, "ubl-invoice.xml", stated, ""))[0]
+    assert draft.data["currency"] == "USD"
+    assert draft.provenance["currency"].location.endswith("cbc:PayableAmount/@currencyID")
+
+
+def test_what_was_prepaid_belongs_to_the_total(documents: dict[str, bytes]) -> None:
+    rest = '<cbc:PayableAmount currencyID="USD">12560.00<'
+    prepaid = '<cbc:PrepaidAmount currencyID="USD">12000.00</cbc:PrepaidAmount>'
+    whole = '<cbc:TaxInclusiveAmount currencyID="USD">12560.00</cbc:TaxInclusiveAmount>'
+    due = '<cbc:PayableAmount currencyID="USD">560.00<'
+    draft = read(changed(documents, "ubl-invoice.xml", rest, whole + prepaid + due))[0]
+    assert draft.data["total"]["value"] == "12560"
+    alone = read(changed(documents, "ubl-invoice.xml", rest, prepaid + due))[0]
+    assert alone.data["total"]["value"] == "560"
+    assert "total.rest" in {remark.code for remark in alone.warnings}
+
+
+def test_a_qualified_signature_in_an_extension_is_read_past(documents: dict[str, bytes]) -> None:
+    names = ["QualifyingProperties", "UnsignedProperties", "UnsignedSignatureProperties", "CertificateValues"]
+    deep = "".join(f"<x:{name}>" for name in names) + "value"
+    deep += "".join(f"</x:{name}>" for name in reversed(names))
+    signed = (
+        f'<e:UBLExtensions xmlns:e="{UBL}CommonExtensionComponents-2"><e:UBLExtension><e:ExtensionContent>'
+        f'<s:UBLDocumentSignatures xmlns:s="{UBL}CommonSignatureComponents-2">'
+        f'<a:SignatureInformation xmlns:a="{UBL}SignatureAggregateComponents-2">'
+        '<d:Signature xmlns:d="http://www.w3.org/2000/09/xmldsig#"><d:Object>'
+        f'<w xmlns:x="http://uri.etsi.org/01903/v1.3.2#">{deep}</w></d:Object></d:Signature>'
+        "</a:SignatureInformation></s:UBLDocumentSignatures>"
+        "</e:ExtensionContent></e:UBLExtension></e:UBLExtensions>"
+    )
+    version = "<cbc:UBLVersionID>"
+    (draft,) = read(changed(documents, "ubl-invoice.xml", version, signed + version))
+    assert any("xades:CertificateValues" in item.location for item in draft.unmapped)
 
 
 @pytest.mark.parametrize(

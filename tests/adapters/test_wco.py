@@ -6,6 +6,7 @@ import pytest
 
 from adapters import IMPORT_DECLARATION, DocumentRefused, Draft, read
 from adapters.errors import DraftIncomplete
+from contracts.records import Kind
 
 
 @pytest.fixture
@@ -180,3 +181,32 @@ def test_a_moment_where_a_day_is_wanted_gives_its_day_with_a_warning(documents: 
     draft = read(data)[0]
     assert draft.data["lines"][0]["preference"]["proof_date"] == "2026-02-24"
     assert "date.time" in {remark.code for remark in draft.warnings}
+
+
+def test_an_export_declaration_is_no_import_declaration(documents: dict[str, bytes]) -> None:
+    (draft,) = read(documents["wco-export.xml"])
+    assert draft.kind == Kind.EXPORT_DECLARATION
+    assert set(draft.missing) == {"issuer", "release_date"}
+    assert (draft.data["export_country"], draft.data["consignee_country"]) == ("GB", "JP")
+    assert draft.data["transport_document"] == "MAEU240118009"
+    assert draft.data["lines"][0]["statistical_value"] == {"value": "9800", "currency": "GBP"}
+    record = draft.record(
+        author=1, issuer={"name": "HMRC"}, completing={"release_date": "2026-03-02"}, grade="channel"
+    )
+    assert record.kind == Kind.EXPORT_DECLARATION
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("<FunctionCode>9<", "<FunctionCode>13<", "FunctionCode"),
+        ("<GoodsItemQuantity>1<", "<GoodsItemQuantity>2<", "GoodsItemQuantity"),
+        ("<SequenceNumeric>1</SequenceNumeric>", "", "GovernmentAgencyGoodsItem"),
+    ],
+)
+def test_a_wrong_export_declaration_is_refused(
+    documents: dict[str, bytes], old: str, new: str, where: str
+) -> None:
+    with pytest.raises(DocumentRefused) as error:
+        read(documents["wco-export.xml"].decode().replace(old, new).encode())
+    assert where in error.value.where
