@@ -1,7 +1,8 @@
 /** The page: files in, verdict out. It holds no proof of its own, and its policy lets it reach nothing. */
 
-import { EvidenceRefused, type Trust, type Verdict, readTrust, verify } from "../src/index.js";
+import { type Answer, EvidenceRefused, type Trust, readTrust, verifyFile } from "../src/index.js";
 import { identityIn } from "./code.js";
+import { viewsOf } from "./views.js";
 import { ENGLISH, JAPANESE, type Words } from "./words.js";
 
 interface State {
@@ -54,11 +55,11 @@ function show(): void {
     element.textContent = String(words[element.dataset["text"] as keyof Words]);
   }
   byId("language").textContent = words.other;
-  const verdicts = state.trust && state.proof ? verify(state.proof, state.trust, Math.floor(Date.now() / 1_000)) : [];
+  const answer = state.trust && state.proof ? verifyFile(state.proof, state.trust, Math.floor(Date.now() / 1_000)) : null;
   byId("trust-state").textContent = stateOf("trust", state.trust && `${words.fingerprint}: ${state.trust.fingerprint}`);
   byId("proof-state").textContent = stateOf("proof", state.proof && words.loaded);
-  byId("code-state").textContent = stateOf("code", codeState(verdicts));
-  byId("result").replaceChildren(...verdicts.flatMap((verdict) => views(verdict, words)));
+  byId("code-state").textContent = stateOf("code", codeState(answer));
+  byId("result").replaceChildren(...(answer ? viewsOf(answer, words) : []));
 }
 
 function stateOf(place: Place, good: string | null): string {
@@ -66,64 +67,13 @@ function stateOf(place: Place, good: string | null): string {
   return error ? `${state.words.unread}: ${error}` : (good ?? "");
 }
 
-function codeState(verdicts: Verdict[]): string | null {
+function codeState(answer: Answer | null): string | null {
   const { code, words } = state;
   if (code === null) return null;
   if (code === "") return words.noCode;
-  if (!verdicts.length) return words.codeWaits;
-  return verdicts.some((verdict) => verdict.id === code && !verdict.fault) ? words.codeMatches : words.codeDiffers;
-}
-
-function views(verdict: Verdict, words: Words): HTMLElement[] {
-  const claims = Object.entries(verdict.claims).map(([topic, claim]) =>
-    row([
-      cell("th", words.topics[topic as keyof Words["topics"]]),
-      cell("td", words.shown[claim.shown], `shown ${claim.shown}`),
-      cell("td", claim.reason),
-    ]),
-  );
-  const fields = Object.entries(verdict.fields).filter(([path]) => path !== "" && path !== "#");
-  const parts = [headline(verdict, words), table([words.claim, words.finding, words.reason], claims)];
-  if (!fields.length) return parts;
-  const rows = fields.map(([path, value]) => row([cell("th", path), cell("td", typeof value === "boolean" ? (value ? words.yes : words.no) : value)]));
-  return [...parts, make("h2", words.fieldsTitle), table([words.field, words.value], rows)];
-}
-
-function headline(verdict: Verdict, words: Words): HTMLElement {
-  const box = make("div", "", `verdict ${verdict.outcome}`);
-  box.append(make("h2", words.outcomes[verdict.outcome]));
-  if (verdict.fault) box.append(make("p", verdict.fault, "hex"));
-  if (verdict.id) box.append(make("p", `${words.record}: ${verdict.id}`, "hex"));
-  return box;
-}
-
-function table(head: string[], rows: HTMLElement[]): HTMLElement {
-  const whole = make("table");
-  const [top, body] = [make("thead"), make("tbody")];
-  top.append(row(head.map((text) => cell("th", text, "", "col"))));
-  body.append(...rows);
-  whole.append(top, body);
-  return whole;
-}
-
-function row(cells: HTMLElement[]): HTMLElement {
-  const made = make("tr");
-  made.append(...cells);
-  return made;
-}
-
-function cell(kind: "th" | "td", text: string, className = "", scope = "row"): HTMLElement {
-  const made = make(kind, text, className);
-  if (kind === "th") made.setAttribute("scope", scope);
-  return made;
-}
-
-/** Text stays text: what a bundle says is never read as markup. */
-function make(tag: string, text = "", className = ""): HTMLElement {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
+  if (!answer) return words.codeWaits;
+  if (answer.kind !== "proof") return words.codeOfNone;
+  return answer.verdicts.some((verdict) => verdict.id === code && !verdict.fault) ? words.codeMatches : words.codeDiffers;
 }
 
 function byId(id: string): HTMLElement {

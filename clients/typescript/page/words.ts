@@ -20,6 +20,7 @@ export interface Words {
   codeMatches: string;
   codeDiffers: string;
   codeWaits: string;
+  codeOfNone: string;
   claim: string;
   finding: string;
   reason: string;
@@ -32,6 +33,39 @@ export interface Words {
   outcomes: Record<Outcome, string>;
   shown: Record<Shown, string>;
   topics: Record<Topic, string>;
+  evidence: EvidenceWords;
+}
+
+/** What is said of evidence beside proofs of records. */
+export interface EvidenceWords {
+  state: string;
+  conflict: string;
+  dossier: string;
+  doubtful: string;
+  keys: string;
+  block: string;
+  asOf: string;
+  standing: string;
+  refusedDebit: string;
+  covered: string;
+  left: string;
+  wanted: string;
+  whole: string;
+  asker: string;
+  asked: string;
+  caseState: string;
+  due: string;
+  none: string;
+  steps: string;
+  step: string;
+  time: string;
+  said: string;
+  unsaid: string;
+  compromised: string;
+  member: string;
+  key: string;
+  from: string;
+  until: string;
 }
 
 export const ENGLISH: Words = {
@@ -40,7 +74,7 @@ export const ENGLISH: Words = {
   trust: "1. Trust file",
   trustAbout: "From the network's operator; compare its fingerprint with them.",
   proof: "2. Proof",
-  proofAbout: "The JSON file that came with the document.",
+  proofAbout: "The JSON file that came with the document: a proof, a case's dossier, evidence of two debits.",
   code: "3. QR code on the paper (optional)",
   codeAbout: "A picture of it: is the paper about the same record?",
   foot: "A verdict says who stated something, when, and that it stands. It never says that the statement is true.",
@@ -52,6 +86,7 @@ export const ENGLISH: Words = {
   codeMatches: "The paper's code names this very record.",
   codeDiffers: "The paper's code names another record than the proof.",
   codeWaits: "The code is read. Choose the proof to compare.",
+  codeOfNone: "The code is read. This file is no proof of a record, so there is nothing to compare.",
   claim: "Claim",
   finding: "Finding",
   reason: "Reason",
@@ -79,6 +114,36 @@ export const ENGLISH: Words = {
     completeness: "What is hidden",
     freshness: "How recent",
   },
+  evidence: {
+    state: "Valid: this block was the ledger's latest. The file names no slots of it",
+    conflict: "Valid: both debits are signed, and do not fit together",
+    dossier: "Valid: every step of this case, as the ledger took it",
+    doubtful: "Every step of this case, but not all by keys to be relied on",
+    keys: "Valid: the signing keys of this member's gateway",
+    block: "Block",
+    asOf: "As of",
+    standing: "Debit that stands, of member",
+    refusedDebit: "Debit that was refused, of member",
+    covered: "The line covers",
+    left: "Left for the refused debit",
+    wanted: "It wanted",
+    whole: "all of the line",
+    asker: "Asked by member",
+    asked: "Asked of member",
+    caseState: "State",
+    due: "Answer due before",
+    none: "no date",
+    steps: "Steps",
+    step: "Step",
+    time: "Taken",
+    said: "Said",
+    unsaid: "not in this file",
+    compromised: "by a key that counts as compromised from before it",
+    member: "Member",
+    key: "Key",
+    from: "From",
+    until: "Until",
+  },
 };
 
 export const JAPANESE: Words = {
@@ -87,7 +152,7 @@ export const JAPANESE: Words = {
   trust: "1. 信頼ファイル",
   trustAbout: "ネットワークの運営者から受け取り、フィンガープリントを照合してください。",
   proof: "2. 証明",
-  proofAbout: "書類に添えられたJSONファイルです。",
+  proofAbout: "書類に添えられたJSONファイルです(証明、照会の記録一式、引き落としの競合の証拠など)。",
   code: "3. 書面のQRコード(任意)",
   codeAbout: "撮影した画像を選ぶと、書面が同じ記録を指すか確認します。",
   foot: "判定が示すのは、誰がいつ述べ、今も有効かということです。述べられた内容が真実であることは示しません。",
@@ -99,6 +164,7 @@ export const JAPANESE: Words = {
   codeMatches: "書面のコードは、この記録を指しています。",
   codeDiffers: "書面のコードは、証明とは別の記録を指しています。",
   codeWaits: "コードを読み取りました。照合する証明を選んでください。",
+  codeOfNone: "コードを読み取りました。このファイルは記録の証明ではないため、照合できません。",
   claim: "項目",
   finding: "結果",
   reason: "理由",
@@ -125,5 +191,35 @@ export const JAPANESE: Words = {
     fields: "フィールド",
     completeness: "非開示の項目",
     freshness: "情報の新しさ",
+  },
+  evidence: {
+    state: "有効:このブロックは台帳の最新でした。このファイルは個々の項目を示しません",
+    conflict: "有効:二つの引き落としはどちらも署名済みで、両立しません",
+    dossier: "有効:この照会の全ての手続きが、台帳のとおり揃っています",
+    doubtful: "照会の全ての手続きが揃っていますが、信頼できない鍵によるものがあります",
+    keys: "有効:この会員のゲートウェイの署名鍵です",
+    block: "ブロック",
+    asOf: "時点",
+    standing: "台帳にある引き落としの会員",
+    refusedDebit: "拒否された引き落としの会員",
+    covered: "明細の数量",
+    left: "拒否された引き落としに残る数量",
+    wanted: "求めた数量",
+    whole: "明細の全量",
+    asker: "照会した会員",
+    asked: "照会を受けた会員",
+    caseState: "状態",
+    due: "回答期限",
+    none: "期限なし",
+    steps: "手続き",
+    step: "手続き",
+    time: "日時",
+    said: "内容",
+    unsaid: "このファイルにありません",
+    compromised: "それ以前から危殆化したとされる鍵による",
+    member: "会員",
+    key: "鍵",
+    from: "開始",
+    until: "終了",
   },
 };

@@ -13,9 +13,17 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.demonstration import required
-from tests.clients.typescript.test_verifier import GOLDEN
+from tests.clients.typescript.test_verifier import EVIDENCE, GOLDEN
 
 BUNDLE = next(case["bundle"] for case in GOLDEN["bundles"] if case["name"] == "narrowed")
+
+SHOWN = {
+    "tegata/state/1": ("412",),
+    "tegata/conflict/1": ("2026-03-01",),
+    "tegata/dossier/1": ("request", "fully answered"),
+    "tegata/gateway-keys/1": ("0x70df9e22",),
+}
+"""Of each kind of evidence, words that stand on the page in either language."""
 
 pytestmark = pytest.mark.browser
 
@@ -92,3 +100,25 @@ def test_the_code_on_a_paper_names_the_record_or_another(opened: Page, tmp_path:
 def test_a_picture_without_a_code_says_so(opened: Page) -> None:
     choose(opened, "code", "blank.png", opened.screenshot(), "image/png")
     expect(opened.locator("#code-state")).to_contain_text("QR")
+
+
+def test_other_evidence_is_shown_as_what_it_proves(opened: Page) -> None:
+    checked = set[str]()
+    for case in EVIDENCE["evidence"]:
+        document, proved = case["document"], case["proved"]
+        give(opened, document)
+        expect(opened.locator(f".verdict.{proved['outcome']}")).to_have_count(1)
+        shown = opened.locator("#result").inner_text()
+        assert [word for word in SHOWN[document["format"]] if word not in shown] == []
+        if document["format"] not in checked:
+            checked.add(document["format"])
+            found = Axe().run(opened).response["violations"]
+            assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []
+
+
+def test_changed_evidence_is_refused_and_shows_nothing_of_it(opened: Page) -> None:
+    documents = {case["name"]: case["document"] for case in EVIDENCE["evidence"]}
+    for name in ("a case", "more than is left", "a line's balance", "a gateway's signing keys"):
+        give(opened, documents[name] | {"network": "0x" + "42" * 32})
+        expect(opened.locator(".verdict.refused")).to_contain_text("network.other")
+        expect(opened.locator("#result table")).to_have_count(0)
