@@ -122,13 +122,21 @@ def _evaluate(
     findings: list[Finding],
     missing: list[Finding],
 ) -> None:
-    """Each rule on every row; what fired and what lacked an input is appended."""
+    """Each rule on every row; what fired and what lacked an input is appended. A rule says one thing
+    once, where several rows are of one subject: a line on several lines of its proof.
+    """
+    fired: dict[str, Finding] = {}
+    lacked: dict[str, Finding] = {}
     for row, states in zip(rows, states_of(ruled, rows), strict=True):
         for rule, state in zip(ruled, states, strict=True):
             if state == FIRES:
-                findings.append(_finding(rule, subject, row))
+                found = _finding(rule, subject, row)
+                fired.setdefault(found["id"], found)
             elif state >= MISSING:
-                missing.append(_missing(rule, subject, row, state - MISSING))
+                lack = _missing(rule, subject, row, state - MISSING)
+                lacked.setdefault(lack["id"], lack)
+    findings.extend(fired.values())
+    missing.extend(lack for name, lack in lacked.items() if name not in fired)
 
 
 def _finding(rule: Rule, subject: Subject, row: Row) -> Finding:

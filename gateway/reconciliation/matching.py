@@ -1,10 +1,10 @@
-"""From numbers to records: which proof, which of its lines, which invoice a declaration means.
+"""From numbers to records: which proof, which invoice a declaration means.
 
 References come first, normalised. Where a number leads to several records that nothing tells apart, the
 match is ambiguous: it is shown as such, and nothing is concluded from any of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -12,7 +12,6 @@ from itertools import groupby
 from gateway.reconciliation.projected import STANDS, Projected, Row
 
 _GRADES = {"issuer_signed": 0, "channel": 1, "captured": 2}
-_HEADING_DIGITS = 4
 _ALIKE = 0.5
 """The share of words in common from which two names support a match."""
 
@@ -70,19 +69,6 @@ def pinned(trade: Projected, projection: str, record_id: str) -> Match | None:
     return Match(found[0], (record_id,)) if found else None
 
 
-def line_of(trade: Projected, proof: Row, claimed: Row) -> Row | None:
-    """The proof's line that covers a claimed line: the one that the declaration names, otherwise the only
-    one, otherwise the only one under the same heading. None where several remain.
-    """
-    lines = trade.where("proof_lines", "record", proof["record"])
-    if claimed["proof_line"] is not None:
-        return _only(line for line in lines if line["sequence"] == claimed["proof_line"])
-    if len(lines) == 1:
-        return lines[0]
-    heading = (claimed["hs_code"] or "")[:_HEADING_DIGITS]
-    return _only(line for line in lines if heading and (line["hs_code"] or "").startswith(heading))
-
-
 def invoice_of(trade: Projected, mention: Row, head: Row) -> Match | None:
     """The standing invoice that a declaration mentions. Sellers number their invoices alike: the one goes
     first whose date, seller and buyer agree best with the declaration.
@@ -136,8 +122,3 @@ def quantity_in(line: Row, dimension: str | None) -> tuple[Decimal | None, str |
     )
     name = next((name for name, of in offered if of is not None and of == dimension), None)
     return (line[name], line[f"{name}_text"]) if name else (None, None)
-
-
-def _only(rows: Iterable[Row]) -> Row | None:
-    found = list(rows)
-    return found[0] if len(found) == 1 else None

@@ -29,6 +29,9 @@ Json = dict[str, Any]
 CERTIFICATE, DECLARATION, INVOICE, TRANSPORT, MILESTONE = 1, 2, 3, 4, 5
 PARCEL, RULING, EXPORT, OPERATOR = 8, 9, 10, 11
 
+NAMES_LINES = 0.3
+"""The share of declarations that name the proof's line; most formats have no place for it."""
+
 _YEN = {"USD": 150, "EUR": 162}
 
 
@@ -275,13 +278,14 @@ class _Consigned:
             "proof_type": "CO" if self.papers.capacity == "issuing_body" else "OD",
             "proof_number": self.proof_number,
         }
+        names_lines = self.chance.random() < NAMES_LINES
         return [
             {
                 "sequence": n,
                 "description": goods.description,
                 "classification": {"code": f"{goods.code}000", "edition": "HS2022"},
                 "origin_country": self.papers.country,
-                "preference": claim | {"proof_line": n},
+                "preference": claim | ({"proof_line": n} if names_lines else {}),
                 "quantity": {"value": str(quantity), "unit": goods.unit},
             }
             for n, (goods, quantity) in enumerate(zip(self.goods, self.quantities, strict=True), start=1)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import scripts.scenarios.discrepancies_of_trade  # noqa: F401  # registers its injections
+import scripts.scenarios.discrepancies_of_trade
+import scripts.scenarios.lines_of_proofs  # noqa: F401  # both register what they make
 from contracts.declarations import ImportDeclaration
 from contracts.ids import MemberId
 from contracts.records import parse_record

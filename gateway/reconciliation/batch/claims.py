@@ -89,7 +89,9 @@ def _with_proof(frame: pl.DataFrame, proofs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_line(frame: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """The proof's line: the one named, else the only one, else the only one under the heading."""
+    """The proof's line: the one named, else the only one, else the only one under the heading, if it is under
+    the subheading too; the engine looks at all others.
+    """
     offered = lines.select("record", "sequence", heading=pl.col("hs_code").str.head(4)).with_row_index("row")
     several = pl.col("record").is_duplicated()
     asked = frame.select(
@@ -109,7 +111,15 @@ def _with_line(frame: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     ).filter(~pl.col("claim").is_duplicated())
     claims = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("claim"))
     rows = claims.join(met, on="claim", how="left", maintain_order="left")["row"]
-    return frame.hstack(_read(lines, "l_", _LINE).select(pl.all().gather(rows)))
+    frame = frame.hstack(_read(lines, "l_", _LINE).select(pl.all().gather(rows)))
+    plain = pl.col("l_hs_code").str.head(6) == pl.col("hs_code").str.head(6)
+    several = pl.col("proof_line").is_null() & (pl.col("p_line_count") > 1)
+    open_ = (several & ~plain.fill_null(value=False)) | pl.col("l_position").is_null()
+    return frame.with_columns(
+        chosen=(pl.col("p_record").is_not_null() & open_).fill_null(value=False),
+        covered=pl.when(pl.col("l_position").is_not_null()).then(pl.lit(value=True)),
+        p_codes=pl.lit(None, dtype=_TEXT),
+    )
 
 
 def _with_route(frame: pl.DataFrame, facts: Facts) -> pl.DataFrame:
@@ -213,6 +223,8 @@ def _with_drawn(frame: pl.DataFrame) -> pl.DataFrame:
         drawn_value=drawn,
         balance=pl.coalesce(pl.when(copies).then(pl.col("p_original_norm")), "proof_norm"),
     )
+    in_turn = frame.filter(pl.col("chosen"))["balance"].drop_nulls().unique()
+    frame = frame.with_columns(uncertain=pl.col("uncertain") | pl.col("balance").is_in(in_turn.implode()))
     with_line = pl.col("l_sequence").is_not_null()
     met = pl.col("balance").hash() + pl.col("l_sequence").hash()
     together = _drawn_together(frame.with_row_index("claim").filter(with_line & met.is_duplicated()))

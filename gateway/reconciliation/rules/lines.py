@@ -30,6 +30,7 @@ def _goods() -> Checks:
     union = _col("f_union").holds(_col("rate_country")) & _col("f_union").holds(_col("l_origin_country"))
     highest = _col("rate_rule").is_one_of("2.6.6a", "2.6.6b").or_else(False) | _col("l_rcep_mark").known()
     return {
+        "proof.goods_not_covered": Check(_HAS_PROOF, (_ONE, need("covered", "proof_line")), ~_col("covered")),
         "hs.differs": _of_line(
             ~same_code & (same_edition | _col("became").known()) & ~correlated,
             declared,

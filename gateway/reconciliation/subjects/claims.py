@@ -9,18 +9,19 @@ from typing import Any
 
 from contracts.records.parts import render_decimal
 from gateway.reconciliation.choosing import chosen_for
+from gateway.reconciliation.covering import Covering, covering
 from gateway.reconciliation.facts import Facts, months_after
 from gateway.reconciliation.harmonized import correlations, edition_in_force
 from gateway.reconciliation.matching import (
     Match,
     likeness,
-    line_of,
     pinned,
     proof_of,
     quantity_in,
     words_meet,
 )
 from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
+from gateway.reconciliation.subjects.balances import draw
 from gateway.store.projections.columns import PROOF_LINES, PROOFS
 
 _PROOF = (*PROOFS.names, *STANDING)
@@ -32,30 +33,52 @@ def claims(trade: Projected, facts: Facts) -> list[dict[str, Any]]:
     """A row for each claimed line of every standing declaration, in the order (lodged, declaration,
     position).
     """
-    rows = [
-        row
+    groups = [
+        _of_line(trade, facts, head, line)
         for head in trade.heads()
         for line in trade.of(head, "declaration_lines")
         if line["agreement"] is not None
-        for row in _of_line(trade, facts, head, line)
     ]
-    _draw(rows)
+    rows = draw(groups)
     _use(rows)
     _add_low_values(rows)
     return rows
 
 
 def _of_line(trade: Projected, facts: Facts, head: Row, line: Row) -> list[dict[str, Any]]:
-    """The line's claim, or one for each proof that an officer chose for it; these share its quantity."""
+    """The line's claim: one for each line of its proof that covers it, or one for each proof that an
+    officer chose for it; these share its quantity.
+    """
     chosen = [pinned(trade, "proofs", record) for record in chosen_for(trade, "proof", line) or ()]
     found = [match for match in chosen if match is not None]
     if not found:
         match = proof_of(trade, line["proof_norm"], line["agreement"])
-        return [_claim(trade, facts, head, line, match)]
-    rows = [_claim(trade, facts, head, _naming(line, match.row), match) for match in found]
-    if len(rows) > 1:
-        _share(rows)
+        return _with_its_lines(trade, facts, head, line, match)
+    if len(found) == 1:
+        return _with_its_lines(trade, facts, head, _naming(line, found[0].row), found[0])
+    rows = [
+        row
+        for match in found
+        for row in _with_its_lines(trade, facts, head, _naming(line, match.row), match, alone=True)
+    ]
+    _share(rows)
     return rows
+
+
+def _with_its_lines(
+    trade: Projected, facts: Facts, head: Row, line: Row, match: Match | None, *, alone: bool = False
+) -> list[dict[str, Any]]:
+    """A claim for each line of the proof that covers the declared one; one where none does, and, if the proof
+    stands `alone` for its part, where several do.
+    """
+    agreed = facts.on(line["agreement"], head["law_date"])["f_hs_edition"]
+    found = covering(trade, match.row, line, head, agreed) if match else Covering([], covered=None)
+    lines = [None] if not found.lines or (alone and len(found.lines) > 1) else found.lines
+    told = {
+        "covered": found.covered,
+        "p_codes": ", ".join(row["hs_code"] or "-" for row in found.offered) or None,
+    }
+    return [_claim(trade, facts, head, line, match, proof_line) | told for proof_line in lines]
 
 
 def _naming(line: Row, proof: Row) -> Row:
@@ -82,10 +105,11 @@ def _share(rows: list[dict[str, Any]]) -> None:
         rows[-1]["drawn_shown"] = f"{render_decimal(rest)} ({rows[-1]['drawn_shown']})"
 
 
-def _claim(trade: Projected, facts: Facts, head: Row, line: Row, match: Match | None) -> dict[str, Any]:
-    """The claim with everything that its own documents and the facts say."""
+def _claim(
+    trade: Projected, facts: Facts, head: Row, line: Row, match: Match | None, proof_line: Row | None
+) -> dict[str, Any]:
+    """The claim on a proof's line, with everything that its own documents and the facts say."""
     proof = match.row if match else None
-    proof_line = line_of(trade, proof, line) if proof else None
     row: dict[str, Any] = {
         **line,
         "line_value": line["customs_value"],
@@ -223,25 +247,6 @@ def _misfit(status: Row, row: Row) -> int:
     day, until = row["p_issue_date"], status["valid_until"]
     outside = day < status["valid_from"] or (until is not None and day > until)
     return 2 * other + outside
-
-
-def _draw(rows: list[dict[str, Any]]) -> None:
-    """What declarations up to each drew from the proof's line, in the order in which they were lodged.
-
-    Null where one of them doesn't say a quantity in the proof's dimension. True copies and back-to-back
-    proofs draw on their original's balance.
-    """
-    totals: dict[tuple[Any, ...], Decimal | None] = {}
-    for row in rows:
-        copies = row["p_back_to_back"] or row["p_true_copy"]
-        row["balance"] = (row["p_original_norm"] if copies else None) or row["proof_norm"]
-        key = (row["agreement"], row["balance"], row["l_sequence"], row["l_dimension"])
-        drawn, before = row["drawn_value"], totals.get(key, Decimal(0))
-        total = None if drawn is None or before is None else before + drawn
-        if row["l_sequence"] is not None:
-            totals[key] = total
-        counted = row["l_sequence"] is not None and total is not None
-        row["drawn_before"], row["drawn_total"] = (before, total) if counted else (None, None)
 
 
 def _use(rows: list[dict[str, Any]]) -> None:

@@ -217,9 +217,11 @@ def test_of_several_lines_the_one_that_the_declaration_names_counts() -> None:
     lines = [origin_line(), origin_line(sequence=2, quantity={"value": "10", "unit": "KGM"})]
     named = declaration(lines=[goods(claim(proof_line=2), quantity={"value": "11", "unit": "KGM"})])
     assert set(fired(trade(named, proof=certificate(lines=lines)))) == {"quantity.exceeded"}
-    unnamed = trade(declaration(), proof=certificate(lines=lines))
-    assert fired(unnamed) == {}
-    assert lacking(unnamed)["quantity.exceeded"] == "proof_line"
+
+
+def test_a_line_of_the_proof_that_is_not_there_covers_nothing() -> None:
+    named = declaration(lines=[goods(claim(proof_line=3))])
+    assert set(fired(trade(named, proof=certificate()))) == {"proof.goods_not_covered"}
 
 
 def test_of_several_lines_the_only_one_under_the_same_heading_counts() -> None:
