@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import scripts.scenarios.discrepancies_of_trade
-import scripts.scenarios.lines_of_proofs  # noqa: F401  # both register what they make
+import scripts.scenarios.lines_of_proofs
+import scripts.scenarios.oddities_of_carriage  # noqa: F401  # all three register what they make
 from contracts.declarations import ImportDeclaration
 from contracts.ids import MemberId
 from contracts.records import parse_record

@@ -2,7 +2,8 @@
 declarations at once.
 
 `uncertain` marks what the engine looks at row by row: numbers that lead to several records, prices under
-other terms, retracted milestones, declarations with export declarations or authorised operators.
+other terms, retracted milestones, several voyages of a container, declarations with export declarations or
+authorised operators.
 """
 
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from gateway.reconciliation.batch.joining import unique_of, with_likeness
 from gateway.reconciliation.batch.tables import Tables
 from gateway.reconciliation.subjects.carriage import AFTER, BEFORE
+from gateway.reconciliation.subjects.voyages import MOVES
 
 _DECIMAL = pl.Decimal(38, 9)
 _MILESTONE = 5
@@ -134,10 +136,17 @@ def _with_journey(frame: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         m_filed=at.filter(filed).min(),
         m_loaded=at.filter((pl.col("meaning") == "loaded") & abroad).min(),
         m_discharged=at.filter((pl.col("meaning") == "discharged") & ~abroad).min(),
+        last_abroad=at.filter(abroad).max(),
+        first_move=at.filter(pl.col("meaning").is_in(MOVES)).min(),
     )
     joined = frame.join(firsts, on="declaration", how="left").join(last, on="declaration", how="left")
     return joined.with_columns(
-        uncertain=pl.col("uncertain") | pl.col("declaration").is_in(retracted.implode())
+        uncertain=pl.col("uncertain")
+        | pl.col("declaration").is_in(retracted.implode())
+        | (pl.col("last_abroad") > pl.col("m_discharged")).fill_null(value=False)
+        | (pl.col("first_move") < pl.col("t_on_board_date").cast(pl.Datetime("us")).cast(pl.Int64)).fill_null(
+            value=False
+        )
     )
 
 

@@ -29,8 +29,8 @@ COLUMNS: Mapping[str, str] = {
         dimension invoice_norm invoice_date""",
     "invoices": """record number_norm issue_date seller_name seller_local seller_ids currency total terms
         state""",
-    "transports": """record number_norm level consignee_name to_order loading_country transhipments through
-        packages gross_mass container_count state""",
+    "transports": """record number_norm level on_board_date consignee_name to_order loading_country
+        transhipments through packages gross_mass container_count state""",
     "containers": "record kind number_norm",
     "milestones": "record meaning event scheme occurred country source_event retracts state record_id",
     "operators": "record identifier status agreement valid_from valid_until state record_id",

@@ -8,12 +8,13 @@ from gateway.reconciliation.facts import Facts
 from gateway.reconciliation.matching import words_shared
 from gateway.reconciliation.projected import Projected, Row
 from gateway.reconciliation.subjects.exports import released
+from gateway.reconciliation.subjects.voyages import of_voyage
 
 DAY = 86_400_000_000
 """Microseconds of a day."""
 
 BEFORE, AFTER = 120 * DAY, 60 * DAY
-"""A container serves many voyages: milestones count from 120 days before the declaration to 60 days after."""
+"""Milestones count from 120 days before the declaration to 60 days after."""
 
 _MILESTONE = 5
 
@@ -52,19 +53,19 @@ def documents_of(trade: Projected, head: Row) -> list[Row]:
 
 
 def milestones_of(trade: Projected, head: Row) -> list[Row]:
-    """What happened to a declaration's cargo: by container in the time of the voyage, or by its transport
+    """What happened to a declaration's cargo: by container on the voyage that brought it, or by its transport
     document's number; retracted events and retractions left out.
     """
     containers = {row["number_norm"] for row in trade.of(head, "declaration_containers")}
     documents = {row["number_norm"] for row in trade.of(head, "declaration_transports")}
-    named = [row for number in containers for row in trade.where("containers", "number_norm", number)]
-    named += [row for number in documents for row in trade.where("references_made", "number_norm", number)]
-    records = {row["record"] for row in named if row["kind"] == _MILESTONE}
+    boxes = [row for number in containers for row in trade.where("containers", "number_norm", number)]
+    mentions = [row for number in documents for row in trade.where("references_made", "number_norm", number)]
+    named = {row["record"] for row in mentions if row["kind"] == _MILESTONE}
+    records = named | {row["record"] for row in boxes if row["kind"] == _MILESTONE}
     events = [event for record in records for event in trade.standing("milestones", "record", record)]
-    return sorted(
-        (event for event in events if _counts(trade, event, head["lodged"])),
-        key=lambda event: (event["occurred"], event["record_id"]),
-    )
+    counted = [event for event in events if _counts(trade, event, head["lodged"])]
+    dates = [row["on_board_date"] for row in documents_of(trade, head) if row["on_board_date"] is not None]
+    return of_voyage(counted, named, head, min(dates, default=None))
 
 
 def _counts(trade: Projected, event: Row, lodged: int) -> bool:

@@ -206,6 +206,46 @@ def test_a_container_of_another_voyage_long_ago_tells_nothing() -> None:
     assert fired(trade(more=[Anchored(MILESTONE, old, "SG")])) == {}
 
 
+def seen(meaning: str, occurred: str, place: str, **changed: Any) -> Anchored:
+    """An event of the container that names no transport document."""
+    event = milestone(meaning, occurred, place, references=[], equipment={"number": "MSKU6011672"}, **changed)
+    return Anchored(MILESTONE, event, "SG")
+
+
+EARLIER = (
+    seen("loaded", "2026-01-20T08:00:00+07:00", "VNHPH"),
+    seen("transhipped", "2026-01-25T08:00:00+08:00", "HKHKG"),
+    seen("discharged", "2026-02-02T08:00:00+09:00", "JPTYO"),
+)
+"""A voyage of the same container, six weeks before."""
+THIS = (
+    seen("loaded", "2026-03-03T08:00:00+07:00", "VNHPH"),
+    seen("discharged", "2026-03-14T08:00:00+09:00", "JPTYO"),
+)
+
+
+def test_an_earlier_voyage_of_the_container_tells_nothing_of_this_one() -> None:
+    assert fired(trade(more=[*EARLIER, *THIS])) == {}
+    assert fired(trade(more=[*THIS, seen("loaded", "2026-04-02T08:00:00+08:00", "HKHKG")])) == {}
+
+
+def test_of_a_containers_voyages_the_one_that_names_the_document_counts() -> None:
+    own = milestone("discharged", "2026-02-02T09:00:00+09:00", "JPTYO", equipment={"number": "MSKU6011672"})
+    made = trade(more=[*EARLIER, *THIS, Anchored(MILESTONE, own, "SG")])
+    assert set(fired(made)) == {"route.transhipment"}
+
+
+def test_a_transhipment_on_this_voyage_is_seen_by_the_container_alone() -> None:
+    stop = seen("transhipped", "2026-03-08T08:00:00+08:00", "HKHKG")
+    assert set(fired(trade(more=[*EARLIER, *THIS, stop]))) == {"route.transhipment"}
+
+
+def test_what_moved_the_container_before_the_goods_were_on_board_tells_nothing() -> None:
+    stop = seen("transhipped", "2026-02-20T08:00:00+08:00", "HKHKG")
+    assert fired(trade(paper=bill(on_board_date="2026-03-03"), more=[stop])) == {}
+    assert set(fired(trade(more=[stop]))) == {"route.transhipment"}
+
+
 def filed(at: str, port: str = "VNHPH") -> Trade:
     report = milestone("document", at, port, event="AMR", scheme="NACCS")
     departure = milestone("departed", "2026-03-03T12:00:00Z", port)

@@ -1,0 +1,26 @@
+"""What looks odd about carriage and is lawful."""
+
+import copy
+from datetime import datetime, timedelta
+
+from scripts.scenarios.changing import labelled, under
+from scripts.scenarios.consignments import Drawer, moment
+from scripts.scenarios.discrepancies import Made
+from scripts.scenarios.oddities import lawful
+
+
+@lawful
+def another_voyage_of_the_container(drawer: Drawer) -> Made:
+    """Weeks before it came by way of a country that is no party; terminals name containers only."""
+    made = under(drawer)
+    box, before = {"number": made.declaration["equipment"][0]["number"]}, drawer.random.randrange(45, 80)
+    earlier = copy.deepcopy(made.milestones[1:])
+    earlier.insert(2, copy.deepcopy(made.milestones[2]))
+    earlier[2].body |= {"meaning": "transhipped", "location": {"locode": "AEJEA"}}
+    for event in earlier:
+        then = datetime.fromisoformat(event.body["occurred"]) - timedelta(days=before)
+        event.body |= {"occurred": moment(then), "references": []}
+    for event in (*earlier, *made.milestones):
+        event.body["equipment"] = box
+    made.milestones += earlier
+    return labelled(made)
