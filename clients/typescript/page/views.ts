@@ -3,7 +3,7 @@
 import type { Answer, ProvedCase, ProvedConflict, ProvedKeys, ProvedState, Verdict } from "../src/index.js";
 import { hex0x } from "../src/bytes.js";
 import { type Json, canonical } from "../src/json.js";
-import { moment } from "../src/verdict.js";
+import { moment } from "../src/time.js";
 import { cell, make, row, table } from "./elements.js";
 import type { Words } from "./words.js";
 

@@ -25,6 +25,7 @@ function answer({ bundle, trust, now }: { bundle: string; trust: string; now: nu
       faults: verdicts.map((verdict) => verdict.fault),
       reasons: verdicts.map((verdict) => Object.fromEntries(Object.entries(verdict.claims).map(([topic, claim]) => [topic, [claim.shown, claim.reason]]))),
       fields: verdicts.map((verdict) => verdict.fields),
+      identities: verdicts.map((verdict) => verdict.identityFault),
     };
   } catch (error) {
     if (error instanceof EvidenceRefused) return { fault: error.fault };

@@ -154,6 +154,11 @@ export function decodeCase(word: bigint): CaseEntry | null | undefined {
   return state ? { member: part(word, 0, 16), respondent: part(word, 16, 16), state, due: part(word, 136, 40) } : undefined;
 }
 
+/** What the word at an identifier's slot says; null if it was never verified. */
+export function decodeIdentifier(word: bigint): { until: number } | null | undefined {
+  return word ? { until: part(word, 56, 40) } : null;
+}
+
 /** From and until (exclusive, seconds), of the word after a service key's. */
 export function decodeWindow(word: bigint): { start: number; end: number } {
   return { start: part(word, 0, 40), end: part(word, 40, 40) };

@@ -6,7 +6,10 @@ import { type Bytes, hex0x, same, utf8 } from "./bytes.js";
 import { EvidenceRefused, type Fault, refuse } from "./faults.js";
 import { sha256 } from "./hashes.js";
 import type { Header } from "./header.js";
+import type { ShownIdentity } from "./identity.js";
 import type { BatchFacts, End } from "./state.js";
+import { moment } from "./time.js";
+import type { IdentityFault } from "./x509/judging.js";
 
 export const TOPICS = [
   "genuine", "authorised_at_anchoring", "status", "author", "identity", "fields", "completeness", "freshness",
@@ -39,6 +42,8 @@ export interface Verdict {
   /** What took the record's place, or its batch's, where it was superseded. */
   successor: string | null;
   fault: Fault | null;
+  /** Why the identity statement of the author's key names nobody; null where it names somebody, or there is none. */
+  identityFault: IdentityFault | null;
 }
 
 /** The block that a bundle stands on. As of `asOf` (seconds) it was the ledger's latest. */
@@ -54,12 +59,12 @@ export function refusedVerdict(error: EvidenceRefused, record: ProvedRecord | nu
   const nothing: Claim = { shown: "not_shown", reason: "A refused bundle shows nothing." };
   const claims = Object.fromEntries(TOPICS.map((topic) => [topic, nothing])) as Record<Topic, Claim>;
   claims.genuine = { shown: "refuted", reason: error.message };
-  return { outcome: "refused", id: record && hex0x(record.id), claims, fields: {}, successor: null, fault: error.fault };
+  return { outcome: "refused", id: record && hex0x(record.id), claims, fields: {}, successor: null, fault: error.fault, identityFault: null };
 }
 
 /** The verdict on a record of a bundle without faults. */
 export function judge(
-  record: ProvedRecord, batch: ProvedBatch, facts: BatchFacts, end: End | null, ground: Ground, stated: string | null = null,
+  record: ProvedRecord, batch: ProvedBatch, facts: BatchFacts, end: End | null, ground: Ground, stated: ShownIdentity | null = null,
 ): Verdict {
   const claims: Record<Topic, Claim> = {
     genuine: { shown: "proved", reason: `These fields are what member ${batch.member} signed and anchored on ${moment(facts.entry.time)}.` },
@@ -73,13 +78,7 @@ export function judge(
   };
   const fields = Object.fromEntries(record.shown.map((field) => [field.path, field.value]));
   const successor = (end ?? facts.end)?.successor ?? null;
-  return { outcome: outcomeOf(claims), id: hex0x(record.id), claims, fields, successor: successor && hex0x(successor), fault: null };
-}
-
-/** A time of the ledger (seconds) as text, in UTC. */
-export function moment(time: bigint | number): string {
-  const date = new Date(Number(time) * 1_000);
-  return Number.isNaN(date.getTime()) ? `second ${time}` : `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  return { outcome: outcomeOf(claims), id: hex0x(record.id), claims, fields, successor: successor && hex0x(successor), fault: null, identityFault: stated?.fault ?? null };
 }
 
 function authorised(facts: BatchFacts): Claim {
@@ -99,16 +98,18 @@ function status(own: End | null, ofBatch: End | null, ground: Ground): Claim {
 }
 
 /**
- * Which legal name the consortium admitted the member under; refused where the bundle names another. `stated` is what
- * an identity statement says, which this verifier does not check.
+ * Who the member is: the name that the consortium admitted it under, and whom X.509 names; refused where the bundle tells
+ * another name than the admitted one.
  */
-function identity(batch: ProvedBatch, facts: BatchFacts, stated: string | null): Claim {
-  const unchecked = stated === null ? "" : ` Identity statement not checked: it says “${stated}”, and this verifier reads no certificates.`;
-  if (batch.name === null) return { shown: "not_shown", reason: `The bundle does not tell the member's name.${unchecked}` };
-  if (!same(nameHash(batch.name), facts.nameHash)) {
+function identity(batch: ProvedBatch, facts: BatchFacts, stated: ShownIdentity | null): Claim {
+  if (batch.name !== null && !same(nameHash(batch.name), facts.nameHash)) {
     refuse("author.name", "batches/name", `the name under which member ${batch.member} was admitted`, batch.name);
   }
-  return { shown: "proved", reason: `The consortium admitted member ${batch.member} under the name “${batch.name}”.${unchecked}` };
+  const admitted = batch.name === null ? [] : [`The consortium admitted member ${batch.member} under the name “${batch.name}”.`];
+  const reasons = stated ? [...admitted, stated.reason] : admitted;
+  if (!reasons.length) return { shown: "not_shown", reason: "The bundle does not tell the member's name." };
+  const named = batch.name !== null || stated?.shown === true;
+  return { shown: stated?.shown === false ? "refuted" : named ? "proved" : "not_shown", reason: reasons.join(" ") };
 }
 
 function completeness(record: ProvedRecord): Claim {

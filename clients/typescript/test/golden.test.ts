@@ -78,11 +78,11 @@ for (const each of items(VALIDATORS, "cases")) {
 }
 
 for (const each of items(IDENTITY, "bundles")) {
-  test(`identity statement, ${at(each, "name")}: not checked`, () => {
+  test(`identity statement, ${at(each, "name")}: ${at(each, "identity")}`, () => {
     const [verdict] = verify(render(at(each, "bundle")), readTrust(render(at(IDENTITY, "trust"))), NOW);
     assert.equal(verdict?.outcome, "valid");
-    assert.equal(verdict?.claims.identity.shown, "proved");
-    assert.match(verdict?.claims.identity.reason ?? "", /Identity statement not checked/);
+    assert.equal(verdict?.claims.identity.shown, at(each, "identity"));
+    assert.equal(verdict?.identityFault, at(each, "fault"));
   });
 }
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import verification
 
 from contracts.ids import UnixTime
@@ -18,6 +19,7 @@ from contracts.proofs.identity.roots import Roots
 from contracts.proofs.identity.signing import is_signed
 from contracts.proofs.identity.statement import MAX_CHAIN, IdentityStatement
 
+_UNREADABLE = (ValueError, x509.InvalidVersion, x509.UnsupportedGeneralNameType, UnsupportedAlgorithm)
 _AGNOSTIC = verification.Criticality.AGNOSTIC
 
 
@@ -57,8 +59,10 @@ def judge(statement: IdentityStatement, at: UnixTime) -> Named:
 def _certificates(statement: IdentityStatement) -> list[x509.Certificate]:
     try:
         chain = [x509.load_der_x509_certificate(der) for der in statement.chain]
+        for certificate in chain:
+            root_name(certificate)
         chain[0].public_key()
-    except (ValueError, x509.UnsupportedGeneralNameType) as error:
+    except _UNREADABLE as error:
         raise IdentityRefused(
             IdentityFault.CERTIFICATE, expected="certificates in DER", found=str(error)
         ) from None
@@ -77,11 +81,17 @@ def _check_chain(chain: list[x509.Certificate], moment: datetime) -> None:
     policy = verification.PolicyBuilder().store(verification.Store([chain[-1]])).time(moment)
     policy = policy.max_chain_depth(MAX_CHAIN).extension_policies(ca_policy=_CA, ee_policy=_END_ENTITY)
     try:
-        policy.build_client_verifier().verify(chain[0], chain[1:-1])
+        built = policy.build_client_verifier().verify(chain[0], chain[1:-1]).chain
     except verification.VerificationError as error:
         raise IdentityRefused(
             IdentityFault.CHAIN, expected="a chain of certificates to its root", found=str(error)
         ) from None
+    if built != chain:
+        raise IdentityRefused(
+            IdentityFault.CHAIN,
+            expected="each certificate signed by the next, and no others",
+            found=f"a chain of {len(built)} among {len(chain)}",
+        )
 
 
 def _certifies(_policy: verification.Policy, _of: x509.Certificate, found: x509.BasicConstraints) -> None:

@@ -2,8 +2,6 @@
 
 import json
 import subprocess
-from base64 import b64encode
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from contracts.proofs import EvidenceRefused, read_trust, verify_all
 from contracts.proofs.evidence import is_evidence, proved_evidence
 from contracts.proofs.verdict import Verdict
 from tests.clients.typescript.building import FOLDER
+from tests.clients.typescript.conftest import Ask
 from tests.contracts.proofs.vectors import apply
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "proofs.json").read_text("utf-8"))
@@ -24,24 +23,6 @@ NOW = UnixTime(GOLDEN["now"])
 TEXTS = [json.dumps(case["bundle"]).encode() for case in GOLDEN["bundles"]]
 EVIDENCE = json.loads((Path(__file__).parents[2] / "golden" / "evidence.json").read_text("utf-8"))
 BESIDE = [json.dumps(case["document"], ensure_ascii=False).encode() for case in EVIDENCE["evidence"]]
-
-Ask = Callable[[bytes], Any]
-
-
-@pytest.fixture(scope="module")
-def ask(node_js: str) -> Iterator[Ask]:
-    """Asks the other verifier, which stays up."""
-    command = [node_js, str(FOLDER / "build" / "peer" / "peer.js")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as peer:
-        assert peer.stdin is not None and peer.stdout is not None
-
-        def question(bundle: bytes) -> Any:
-            line = {"bundle": b64encode(bundle).decode(), "trust": TRUST, "now": NOW}
-            print(json.dumps(line), file=peer.stdin, flush=True)
-            return json.loads(peer.stdout.readline())
-
-        yield question
-        peer.stdin.close()
 
 
 def said(verdicts: tuple[Verdict, ...]) -> dict[str, Any]:
@@ -60,7 +41,8 @@ def said(verdicts: tuple[Verdict, ...]) -> dict[str, Any]:
 
 def without_words_of_refusals(answer: dict[str, Any]) -> dict[str, Any]:
     kept = zip(answer["reasons"], answer["faults"], strict=True)
-    return answer | {"reasons": [reasons for reasons, fault in kept if fault is None]}
+    kept_reasons = [reasons for reasons, fault in kept if fault is None]
+    return {name: answer[name] for name in ("outcomes", "faults", "fields")} | {"reasons": kept_reasons}
 
 
 def agree(ask: Ask, bundle: bytes) -> None:
