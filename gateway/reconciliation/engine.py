@@ -8,7 +8,7 @@ on the order of the rows that come in.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway.reconciliation.evaluation import states_of
+from gateway.reconciliation.evaluation import States, states_of
 from gateway.reconciliation.facts import Facts
 from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.result import Result, finding_id
@@ -65,6 +65,8 @@ _EVIDENCE = (
 
 Row = Mapping[str, Any]
 Finding = dict[str, Any]
+Heard = tuple[Row, Sequence[Rule], States]
+"""A row, the rules that were run on it, and the state of each."""
 
 
 def reconcile(
@@ -110,24 +112,25 @@ def reconcile_subject(
     """Appends what one subject's rules find and cannot assess in the declarations `wanted`; the ids of the
     records that its rows were compared with.
     """
-    rows = [row for row in SUBJECTS[subject](trade, facts) if row["declaration"] in wanted]
-    _evaluate(subject, rules_of(subject) if ruled is None else ruled, rows, findings, missing)
+    rows = rows_of(subject, trade, wanted, facts)
+    ruled = rules_of(subject) if ruled is None else ruled
+    heard = ((row, ruled, states) for row, states in zip(rows, states_of(ruled, rows), strict=True))
+    say(subject, heard, findings, missing)
     return set(_records_in(rows))
 
 
-def _evaluate(
-    subject: Subject,
-    ruled: Sequence[Rule],
-    rows: Sequence[Row],
-    findings: list[Finding],
-    missing: list[Finding],
-) -> None:
-    """Each rule on every row; what fired and what lacked an input is appended. A rule says one thing
-    once, where several rows are of one subject: a line on several lines of its proof.
+def rows_of(subject: Subject, trade: Projected, wanted: Collection[str], facts: Facts) -> list[Row]:
+    """The rows of a subject in the declarations `wanted`."""
+    return [row for row in SUBJECTS[subject](trade, facts) if row["declaration"] in wanted]
+
+
+def say(subject: Subject, heard: Iterable[Heard], findings: list[Finding], missing: list[Finding]) -> None:
+    """Appends what was found in rows and what could not be assessed, by the states of rules on each. A rule
+    says one thing once, where several rows are of one subject: a line on several lines of its proof.
     """
     fired: dict[str, Finding] = {}
     lacked: dict[str, Finding] = {}
-    for row, states in zip(rows, states_of(ruled, rows), strict=True):
+    for row, ruled, states in heard:
         for rule, state in zip(ruled, states, strict=True):
             if state == FIRES:
                 found = _finding(rule, subject, row)

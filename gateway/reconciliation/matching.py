@@ -7,6 +7,7 @@ match is ambiguous: it is shown as such, and nothing is concluded from any of th
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 
 from gateway.reconciliation.projected import STANDS, Projected, Row
@@ -40,6 +41,8 @@ def best_proof(proofs: Sequence[Row]) -> Match | None:
     """The best of proofs that share a number, as `proof_of` says."""
     if not proofs:
         return None
+    if len(proofs) == 1:
+        return Match(proofs[0], (proofs[0]["record_id"],))
     of_author = [
         min(rows, key=_freshness)
         for _, rows in groupby(sorted(proofs, key=lambda row: row["member"]), key=lambda row: row["member"])
@@ -92,6 +95,7 @@ def words_meet(one: str | None, other: str | None) -> bool | None:
     return not set(one.split(" ")).isdisjoint(other.split(" "))
 
 
+@lru_cache(16_384)
 def words_shared(one: str | None, other: str | None) -> float | None:
     """The share of the shorter text's words that the other has too, 0 to 1; None if either is None."""
     if one is None or other is None:

@@ -1,6 +1,7 @@
 """The engine's only input: rows of projections, and how the ledger says that each record stands."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -58,5 +59,10 @@ class Projected:
 def prefixed(prefix: str, row: Row | None, columns: Iterable[str]) -> dict[str, Any]:
     """The columns of `row` under a prefix; nulls for all `columns` without a row."""
     if row is None:
-        return {f"{prefix}{column}": None for column in columns}
-    return {f"{prefix}{column}": value for column, value in row.items()}
+        return dict.fromkeys(_under(prefix, tuple(columns)))
+    return dict(zip(_under(prefix, tuple(row)), row.values(), strict=True))
+
+
+@cache
+def _under(prefix: str, columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{prefix}{column}" for column in columns)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any
 
 from contracts.records.parts import render_decimal
@@ -30,27 +31,35 @@ def inputs() -> dict[str, dict[str, str]]:
 
 def filled(template: str, row: Mapping[str, Any], language: str = "") -> str:
     """`template` with each `{column}` replaced; codes become words where a language is given."""
-    return template.format_map(_Words(row, language)) if "{" in template else template
+    if "{" not in template:
+        return template
+    parts = []
+    for literal, column in _parsed(template):
+        parts.append(literal)
+        if column is not None:
+            parts.append(_word(column, row[column], language))
+    return "".join(parts)
 
 
-class _Words(dict[str, str]):
-    def __init__(self, row: Mapping[str, Any], language: str) -> None:
-        super().__init__()
-        self._row = row
-        self._language = language
+@cache
+def _parsed(template: str) -> tuple[tuple[str, str | None], ...]:
+    """The literal texts of a template, each with the column that follows it."""
+    return tuple((literal, column) for literal, column, _, _ in Formatter().parse(template))
 
-    def __missing__(self, column: str) -> str:
-        value = self._row[column]
-        known = terms().get(column) if self._language else None
-        if known is not None:
-            word = known.get("none" if value is None else value)
-            if word is not None:
-                return word[self._language]
-        return shown(column, value)
+
+def _word(column: str, value: Any, language: str) -> str:
+    known = terms().get(column) if language else None
+    if known is not None:
+        word = known.get("none" if value is None else value)
+        if word is not None:
+            return word[language]
+    return shown(column, value)
 
 
 def shown(column: str, value: Any) -> str:
     """`value` as a finding shows it: exact, without trailing zeros; a dash for nothing."""
+    if type(value) is str:
+        return value
     if value is None:
         return _NOTHING
     if column in _MOMENTS:

@@ -92,8 +92,4 @@ def _screen_kept(index: int, folder: Path, work: Path, ruling: Ruling) -> int:
 def _screen(index: int, tables: Tables, work: Path, ruling: Ruling) -> None:
     found = screen(tables, ruling)
     write_whole(found.missing, work / f"missing-{index}.parquet")
-    flagged = [
-        names.to_frame("declaration").with_columns(subject=pl.lit(subject))
-        for subject, names in found.flagged.items()
-    ]
-    write_whole(pl.concat(flagged), work / f"flagged-{index}.parquet")
+    write_whole(found.flagged, work / f"flagged-{index}.parquet")

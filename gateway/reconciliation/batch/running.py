@@ -16,7 +16,7 @@ from gateway.reconciliation.batch.looking import FINDINGS, look_at
 from gateway.reconciliation.batch.offices import Ruling
 from gateway.reconciliation.batch.pieces import Pieces
 from gateway.reconciliation.batch.processes import screened_apart, screened_here, write_whole
-from gateway.reconciliation.batch.screening import NOT_ASSESSABLE, told_by_numbers
+from gateway.reconciliation.batch.screening import FLAGGED, NOT_ASSESSABLE, told_by_numbers
 from gateway.reconciliation.batch.tables import load
 from gateway.reconciliation.facts import known_facts
 from gateway.reconciliation.result import canonical_json
@@ -29,8 +29,6 @@ PIECE = 31_250
 
 MANY = 150_000
 """Declarations from which processes of their own are worth starting."""
-
-_FLAGGED = {"declaration": pl.String(), "subject": pl.String()}
 
 Progress = Callable[[str, float], None]
 """What is being done, and the share of it that is done, 0 to 1."""
@@ -112,7 +110,7 @@ def _screen_all(extract: Extract, work: Path, ruling: Ruling, piece: int, progre
 def _look_at_all(extract: Extract, work: Path, ruling: Ruling, progress: Progress) -> None:
     if (work / "looked").exists():
         return
-    flagged = _together(work, "flagged", _FLAGGED)
+    flagged = _together(work, "flagged", FLAGGED)
     if not flagged.is_empty():
         look_at(extract, flagged, work, ruling, lambda share: progress("reconciling", share))
     (work / "looked").touch()
@@ -127,7 +125,7 @@ def _published(target: Path, work: Path, said: dict[str, Any], signer: GatewaySi
     missing = missing.sort("declaration", "rule", "line", pl.col("subject").list.join("\n"))
     write_whole(findings, target / "findings.parquet")
     write_whole(missing, target / "not_assessable.parquet")
-    flagged = _together(work, "flagged", _FLAGGED)
+    flagged = _together(work, "flagged", FLAGGED)
     files = {
         name: hashlib.sha256((target / name).read_bytes()).hexdigest()
         for name in ("findings.parquet", "not_assessable.parquet")

@@ -2,9 +2,8 @@
 which rules lacked an input.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 import polars as pl
 
@@ -37,12 +36,19 @@ NOT_ASSESSABLE = {
 }
 """The columns of what could not be assessed."""
 
+FLAGGED = {"declaration": pl.String(), "subject": pl.String(), "rules": pl.String()}
+"""The columns of what the engine has to look at: `rules` are the ids, separated by spaces, of those that find
+or lack something there; null where any might.
+"""
+
 
 @dataclass(frozen=True)
 class Screened:
-    """Of some declarations: those that the engine has to look at, by subject, and what the others lacked."""
+    """Of some declarations: those that the engine has to look at (FLAGGED), and what the others lacked
+    (NOT_ASSESSABLE).
+    """
 
-    flagged: Mapping[Subject, pl.Series]
+    flagged: pl.DataFrame
     missing: pl.DataFrame
 
 
@@ -50,7 +56,7 @@ def screen(tables: Tables, ruling: Ruling) -> Screened:
     """Every subject of the declarations of a piece."""
     facts = ruling.facts
     parts = list(ruling.split(tables["declarations"].select("declaration", "office")))
-    flagged: dict[Subject, pl.Series] = {}
+    flagged: list[pl.DataFrame] = []
     missing: list[pl.DataFrame] = []
     documents = documents_named(tables)
     in_columns: dict[Subject, Callable[[], pl.DataFrame]] = {
@@ -66,7 +72,6 @@ def screen(tables: Tables, ruling: Ruling) -> Screened:
         if subject in _CHOSEN and not near.is_empty():
             settled = pl.col("declaration").is_in(near["declaration"].implode())
             frame = frame.with_columns(uncertain=pl.col("uncertain") | settled)
-        found = []
         for rule_set, declarations in parts:
             own = (
                 frame
@@ -74,23 +79,26 @@ def screen(tables: Tables, ruling: Ruling) -> Screened:
                 else frame.join(declarations.to_frame(), on="declaration", how="semi")
             )
             some, lacking = _evaluated(subject, rule_set.of(subject), own)
-            found.append(some)
+            flagged.append(some.with_columns(subject=pl.lit(subject)))
             missing += lacking
-        flagged[subject] = pl.concat(found)
-    flagged["route"] = _abroad(tables, facts, documents).filter(within)["declaration"].unique()
-    told = tables["told_by_numbers"]
-    for subject in get_args(Subject):
-        flagged.setdefault(subject, told.filter(pl.col("subject") == subject)["declaration"])
+    abroad = _abroad(tables, facts, documents).filter(within).select("declaration").unique()
+    flagged += [abroad.with_columns(subject=pl.lit("route")), tables["told_by_numbers"]]
     names = tables["names"]["declaration"]
-    named = {subject: names.gather(found - numbers[0]) for subject, found in flagged.items()}
+    empty = pl.DataFrame(schema={**FLAGGED, "declaration": pl.UInt32()})
+    found = pl.concat([empty, *flagged], how="diagonal")
     lacked = pl.concat([pl.DataFrame(schema={**NOT_ASSESSABLE, "declaration": pl.UInt32()}), *missing])
-    return Screened(named, lacked.with_columns(declaration=names.gather(lacked["declaration"] - numbers[0])))
+    return Screened(
+        *(
+            rows.with_columns(declaration=names.gather(rows["declaration"] - numbers[0]))
+            for rows in (found, lacked)
+        )
+    )
 
 
 def _evaluated(
     subject: Subject, ruled: Sequence[Rule], frame: pl.DataFrame
-) -> tuple[pl.Series, list[pl.DataFrame]]:
-    """The declarations where a rule fires or the columns are uncertain; what lacked an input in others."""
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """(declaration, rules) where a rule fires or columns are uncertain; what lacked an input elsewhere."""
     told = [rule.term.expression().cast(pl.Int16).alias(rule.id) for rule in ruled]
     states = frame.lazy().select(told).collect()
     fires = states.select(pl.any_horizontal(pl.col(rule.id) == FIRES for rule in ruled).alias("f"))["f"]
@@ -98,9 +106,24 @@ def _evaluated(
     keys = frame.select("declaration", *dict.fromkeys(KEYS[subject]))
     dull = ~keys["declaration"].is_in(flagged.implode())
     lacked = [(rule, states[rule.id], (states[rule.id] >= MISSING) & dull) for rule in ruled]
-    return flagged, [
+    return _speaking(frame, states, flagged), [
         _lacking(subject, rule, keys, state, where) for rule, state, where in lacked if where.any()
     ]
+
+
+def _speaking(frame: pl.DataFrame, states: pl.DataFrame, flagged: pl.Series) -> pl.DataFrame:
+    """(declaration, rules): those that find or lack something in each of `flagged`; null in the uncertain."""
+    within = frame["declaration"].is_in(flagged.implode())
+    speaks = (pl.col(states.columns) == FIRES) | (pl.col(states.columns) >= MISSING)
+    rows = (
+        states.filter(within).select(speaks).hstack(frame.filter(within).select("declaration", "uncertain"))
+    )
+    told = rows.group_by("declaration").agg(pl.all().any())
+    spoken = [pl.when(pl.col(name)).then(pl.lit(name)) for name in states.columns]
+    return told.select(
+        "declaration",
+        rules=pl.when(~pl.col("uncertain")).then(pl.concat_str(spoken, separator=" ", ignore_nulls=True)),
+    )
 
 
 def _lacking(

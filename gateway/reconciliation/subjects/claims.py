@@ -5,6 +5,7 @@ agreement says.
 import re
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from contracts.records.parts import render_decimal
@@ -25,6 +26,7 @@ from gateway.reconciliation.subjects.balances import draw
 from gateway.store.projections.columns import PROOF_LINES, PROOFS
 
 _PROOF = (*PROOFS.names, *STANDING)
+_PROOF_LINE = PROOF_LINES.names
 _DIGITS = re.compile("([A-Z]{2})[0-9]+")
 _WORDS = re.compile("[A-Z0-9]+")
 
@@ -117,23 +119,19 @@ def _claim(
         **prefixed("p_", proof, _PROOF),
         "p_candidates": len(match.candidates) if match else None,
         "p_candidate_ids": " ".join(match.candidates) if match else None,
-        **prefixed("l_", proof_line, PROOF_LINES.names),
+        **prefixed("l_", proof_line, _PROOF_LINE),
         **facts.on(line["agreement"], head["law_date"]),
         "at": f"lines/{line['position']}",
         "l_at": f"lines/{proof_line['position']}" if proof_line else None,
         "rate_country": line["rate_origin_country"] or line["origin_country"],
     }
     row["position"] = line["position"]
-    return (
-        row
-        | _route(row, facts)
-        | _codes(row)
-        | _days(row)
-        | _drawn(row)
-        | _parties(row)
-        | _approval(trade, row)
-        | _seller(trade, row)
-    )
+    row.update(_route(row, facts))
+    for told in (_codes, _days, _drawn, _parties):
+        row.update(told(row))
+    for looked_up in (_approval, _seller):
+        row.update(looked_up(trade, row))
+    return row
 
 
 def _route(row: Row, facts: Facts) -> dict[str, Any]:
@@ -159,6 +157,7 @@ def _codes(row: Row) -> dict[str, Any]:
     }
 
 
+@lru_cache(4_096)
 def criterion_words(criterion: str | None) -> str | None:
     """The codes in a criterion as space-separated words, without the digits of their percentages."""
     words = _WORDS.findall(_DIGITS.sub(r"\1", criterion.upper())) if criterion else []
