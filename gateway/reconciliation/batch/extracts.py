@@ -60,6 +60,10 @@ class Extract:
         path = self.folder / f"{name}.parquet"
         return pl.scan_parquet(path) if path.exists() else pl.LazyFrame(schema=SCHEMAS[name])
 
+    def count(self, name: str) -> int:
+        """The rows of a projection."""
+        return int(self.scan(name).select(pl.len()).collect().item())
+
     def read(self, name: str, *columns: str) -> pl.DataFrame:
         """Some columns of a projection."""
         return self.scan(name).select(columns).collect()

@@ -1,11 +1,11 @@
-"""The engine on what was flagged, some declarations and one subject at a time: in this process where it is
-little, else in one for each core.
+"""The engine on what was flagged, some declarations and one subject at a time: in this process, or in those
+that a large batch has.
 """
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,7 +14,7 @@ import polars as pl
 from gateway.reconciliation.batch.extracts import Extract
 from gateway.reconciliation.batch.gathering import Frames, gather, sliced
 from gateway.reconciliation.batch.offices import Ruling
-from gateway.reconciliation.batch.processes import keep_frames, kept_frames, processes, write_whole
+from gateway.reconciliation.batch.processes import keep_frames, kept_frames, write_whole
 from gateway.reconciliation.batch.screening import NOT_ASSESSABLE
 from gateway.reconciliation.batch.tables import numbers_of, sharing
 from gateway.reconciliation.engine import rows_of, say
@@ -23,9 +23,6 @@ from gateway.reconciliation.rules.definition import Rule, Subject
 
 SLICE = 4_000
 """Declarations that the engine takes at a time."""
-
-MANY = 10_000
-"""Declarations from which processes of their own are worth starting."""
 
 FINDINGS = {
     "declaration": pl.String(),
@@ -50,22 +47,26 @@ class Slice:
 
 
 def look_at(
-    extract: Extract, flagged: pl.DataFrame, work: Path, ruling: Ruling, progress: Callable[[float], None]
+    extract: Extract,
+    flagged: pl.DataFrame,
+    work: Path,
+    ruling: Ruling,
+    progress: Callable[[float], None],
+    pool: Executor | None = None,
 ) -> None:
-    """Writes the findings on what was `flagged` (declaration, subject) into files of `work`. Those that are
-    there are kept.
+    """Writes the findings on what was `flagged` (FLAGGED) into files of `work`, in the processes of `pool`
+    where there is one. Those that are there are kept.
     """
     todo = [one for one in _slices(flagged) if not (work / f"found-{one.name}.parquet").exists()]
     frames = gather(extract, sharing(numbers_of(extract), flagged["declaration"].unique()))
-    if sum(len(one.speaking) for one in todo) < MANY:
-        for done, one in enumerate(todo, start=1):
-            _look_at(one, frames, work, ruling)
-            progress(done / len(todo))
-        return
-    gathered = keep_frames(frames, work / "gathered")
-    with processes(_prepare, (gathered, work, ruling)) as pool:
-        for done, _ in enumerate(pool.map(_look_at_one, todo), start=1):
-            progress(done / len(todo))
+    if pool is None:
+        looked: Iterator[None] = map(partial(_look_at, frames, work, ruling), todo)
+    else:
+        apart = partial(_look_at_kept, keep_frames(frames, work / "gathered"), work, ruling)
+        del frames
+        looked = pool.map(apart, todo)
+    for done, _ in enumerate(looked, start=1):
+        progress(done / len(todo))
 
 
 def _slices(flagged: pl.DataFrame) -> Iterator[Slice]:
@@ -77,20 +78,17 @@ def _slices(flagged: pl.DataFrame) -> Iterator[Slice]:
             yield Slice(f"{subject}-{index}", subject, speaking)
 
 
-_prepared: dict[str, Any] = {}
-"""What a process of its own works on; set once, when it starts."""
+def _look_at_kept(gathered: Path, work: Path, ruling: Ruling, one: Slice) -> None:
+    _look_at(_mapped(gathered), work, ruling, one)
 
 
-def _prepare(gathered: Path, work: Path, ruling: Ruling) -> None:
-    gc.disable()  # rows hold no cycles, and looking for some among them took a tenth of the time
-    _prepared.update(frames=kept_frames(gathered), work=work, ruling=ruling)
+@cache
+def _mapped(gathered: Path) -> Frames:
+    """Frames that a process of its own works on, slice after slice."""
+    return kept_frames(gathered)
 
 
-def _look_at_one(one: Slice) -> None:
-    _look_at(one, **_prepared)
-
-
-def _look_at(one: Slice, frames: Frames, work: Path, ruling: Ruling) -> None:
+def _look_at(frames: Frames, work: Path, ruling: Ruling, one: Slice) -> None:
     """The engine's findings on one subject of some declarations, and what it could not assess."""
     findings: list[dict[str, Any]] = []
     missing: list[dict[str, Any]] = []

@@ -2,14 +2,14 @@
 two. What a process of its own works on comes to it as Arrow files that it maps.
 """
 
+import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -28,17 +28,18 @@ def screened_here(pieces: Pieces, todo: Sequence[int], work: Path, ruling: Rulin
         yield index
 
 
-def screened_apart(pieces: Pieces, todo: Sequence[int], work: Path, ruling: Ruling) -> Iterator[int]:
+def screened_apart(
+    pool: Executor, pieces: Pieces, todo: Sequence[int], work: Path, ruling: Ruling
+) -> Iterator[int]:
     """The same in processes of their own; no more pieces are on disk than these work on."""
     waiting: list[Future[int]] = []
-    with processes() as pool:
-        for index in todo:
-            folder = keep_frames(pieces.cut(index), work / f"piece-{index}")
-            waiting.append(pool.submit(_screen_kept, index, folder, work, ruling))
-            if len(waiting) > cores():
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
+    for index in todo:
+        folder = keep_frames(pieces.cut(index), work / f"piece-{index}")
+        waiting.append(pool.submit(_screen_kept, index, folder, work, ruling))
+        if len(waiting) > cores():
+            yield waiting.pop(0).result()
+    for future in waiting:
+        yield future.result()
 
 
 def cores() -> int:
@@ -47,16 +48,15 @@ def cores() -> int:
 
 
 @contextmanager
-def processes(
-    prepare: Callable[..., None] | None = None, arguments: tuple[Any, ...] = ()
-) -> Iterator[ProcessPoolExecutor]:
+def processes() -> Iterator[Executor]:
     """A process for each core, in which Polars has one thread. They are new ones: a copy of this process
-    would hold the locks of its threads.
+    would hold the locks of its threads. Nothing looks for cycles there: rows hold none, and looking for some
+    among so many takes a tenth of the time.
     """
     before = os.environ.get(_THREADS)
     os.environ[_THREADS] = "1"
     try:
-        with ProcessPoolExecutor(cores(), get_context("spawn"), prepare, arguments) as pool:
+        with ProcessPoolExecutor(cores(), get_context("spawn"), gc.disable) as pool:
             yield pool
     finally:
         del os.environ[_THREADS]

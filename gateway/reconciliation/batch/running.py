@@ -5,7 +5,10 @@ that a run that broke off goes on where it stood.
 import hashlib
 import json
 from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from gateway.reconciliation.batch.extracts import Extract
 from gateway.reconciliation.batch.looking import FINDINGS, look_at
 from gateway.reconciliation.batch.offices import Ruling
 from gateway.reconciliation.batch.pieces import Pieces
-from gateway.reconciliation.batch.processes import screened_apart, screened_here, write_whole
+from gateway.reconciliation.batch.processes import processes, screened_apart, screened_here, write_whole
 from gateway.reconciliation.batch.screening import FLAGGED, NOT_ASSESSABLE, told_by_numbers
 from gateway.reconciliation.batch.tables import load
 from gateway.reconciliation.facts import known_facts
@@ -27,7 +30,7 @@ TAG = b"tegata/reconciliation-batch/1"
 PIECE = 31_250
 """Declarations that are screened together."""
 
-MANY = 150_000
+MANY = 60_000
 """Declarations from which processes of their own are worth starting."""
 
 Progress = Callable[[str, float], None]
@@ -70,8 +73,10 @@ def run(
         "piece": piece,
     }
     work = _work_folder(target, said)
-    _screen_all(extract, work, ruling, piece, progress)
-    _look_at_all(extract, work, ruling, progress)
+    with ExitStack() as stack:
+        pool = stack.enter_context(processes()) if extract.count("declarations") >= MANY else None
+        _screen_all(extract, work, ruling, piece, progress, pool)
+        _look_at_all(extract, work, ruling, progress, pool)
     return _published(target, work, said, signer)
 
 
@@ -92,7 +97,9 @@ def _fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _screen_all(extract: Extract, work: Path, ruling: Ruling, piece: int, progress: Progress) -> None:
+def _screen_all(
+    extract: Extract, work: Path, ruling: Ruling, piece: int, progress: Progress, pool: Executor | None
+) -> None:
     if (work / "screened").exists():
         return
     progress("reading", 0)
@@ -101,18 +108,20 @@ def _screen_all(extract: Extract, work: Path, ruling: Ruling, piece: int, progre
     total = tables["declarations"].height
     pieces = Pieces(tables, piece)
     todo = [index for index in range(pieces.count) if not (work / f"flagged-{index}.parquet").exists()]
-    screened = screened_apart if total >= MANY else screened_here
+    screened = partial(screened_apart, pool) if pool else screened_here
     for done, _ in enumerate(screened(pieces, todo, work, ruling), start=1 + pieces.count - len(todo)):
         progress("screening", done / pieces.count)
     (work / "screened").write_text(str(total), encoding="utf-8")
 
 
-def _look_at_all(extract: Extract, work: Path, ruling: Ruling, progress: Progress) -> None:
+def _look_at_all(
+    extract: Extract, work: Path, ruling: Ruling, progress: Progress, pool: Executor | None
+) -> None:
     if (work / "looked").exists():
         return
     flagged = _together(work, "flagged", FLAGGED)
     if not flagged.is_empty():
-        look_at(extract, flagged, work, ruling, lambda share: progress("reconciling", share))
+        look_at(extract, flagged, work, ruling, lambda share: progress("reconciling", share), pool)
     (work / "looked").touch()
 
 

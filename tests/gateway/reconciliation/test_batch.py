@@ -77,7 +77,6 @@ def test_processes_of_their_own_find_the_same(
     monkeypatch.setattr(looking, "SLICE", 20)
     here = run(extract, tmp_path / "here", block_height=3, piece=60)
     monkeypatch.setattr(running, "MANY", 0)
-    monkeypatch.setattr(looking, "MANY", 0)
     assert run(extract, tmp_path / "apart", block_height=3, piece=60) == here
 
 
