@@ -2,7 +2,7 @@
 that a large batch has.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -17,7 +17,8 @@ from gateway.reconciliation.batch.offices import Ruling
 from gateway.reconciliation.batch.processes import keep_frames, kept_frames, write_whole
 from gateway.reconciliation.batch.screening import NOT_ASSESSABLE
 from gateway.reconciliation.batch.tables import numbers_of, sharing
-from gateway.reconciliation.engine import rows_of, say
+from gateway.reconciliation.engine import Heard, rows_of, say
+from gateway.reconciliation.projected import Row
 from gateway.reconciliation.result import canonical_json
 from gateway.reconciliation.rules.definition import Rule, Subject
 
@@ -99,14 +100,22 @@ def _look_at(frames: Frames, work: Path, ruling: Ruling, one: Slice) -> None:
     for rule_set, names in ruling.split(heads):
         own = frozenset(names)
         ruled = _by_words(rule_set.of(one.subject))
-        for row in rows:
-            if row["declaration"] in own:
-                some = ruled(one.speaking[row["declaration"]])
-                say(one.subject, row, some, [rule.on_row(row) for rule in some], findings, missing)
+        say(
+            one.subject,
+            _heard((row for row in rows if row["declaration"] in own), one, ruled),
+            findings,
+            missing,
+        )
     write_whole(_frame(missing, NOT_ASSESSABLE), work / f"lacked-{one.name}.parquet")
     for finding in findings:
         finding["content"] = canonical_json(finding).decode()
     write_whole(_frame(findings, FINDINGS), work / f"found-{one.name}.parquet")
+
+
+def _heard(rows: Iterable[Row], one: Slice, ruled: Callable[[str | None], Sequence[Rule]]) -> Iterator[Heard]:
+    for row in rows:
+        some = ruled(one.speaking[row["declaration"]])
+        yield row, some, [rule.on_row(row) for rule in some]
 
 
 def _by_words(ruled: Sequence[Rule]) -> Callable[[str | None], Sequence[Rule]]:
