@@ -260,8 +260,7 @@ def _with_use(frame: pl.DataFrame) -> pl.DataFrame:
     again = pl.col("first_declaration") != pl.col("declaration")
     return frame.with_columns(
         same_importation=pl.lit(None, dtype=pl.Boolean),
-        uncertain=pl.col("uncertain")
-        | (again & (pl.col("p_usage") == "single_importation")).fill_null(value=False),
+        uncertain=pl.col("uncertain") | (again & (pl.col("p_usage") != "blanket")).fill_null(value=False),
     )
 
 

@@ -43,9 +43,11 @@ def invoice_columns(tables: Tables) -> pl.DataFrame:
 
 
 def _carried(tables: Tables) -> pl.DataFrame:
-    """The packages of all standing documents that each declaration names."""
-    standing = tables["transports"].filter(pl.col("state") == 0).select("number_norm", "packages")
+    """The packages of all standing documents that each declaration names, masters as in `documents_of`."""
+    standing = tables["transports"].filter(pl.col("state") == 0).select("number_norm", "packages", "level")
     named = tables["declaration_transports"].join(standing, on="number_norm")
+    house = (pl.col("level") != "master").fill_null(value=True)
+    named = named.filter(house | ~house.any().over("declaration"))
     return named.group_by("declaration").agg(carried=pl.col("packages").fill_null(0).sum())
 
 

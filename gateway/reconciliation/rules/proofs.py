@@ -119,12 +119,14 @@ def _time() -> Checks:
 
 def _usage() -> Checks:
     again = _col("first_declaration") != _col("declaration")
+    only = ~_col("f_usage").holds(term("single_shipment")) & (_col("p_usage") != "blanket")
+    single = (_col("p_usage") == "single_importation") | only.or_else(False)
     importations = Need("importations", when(again, _col("same_importation"), TRUE))
     return {
         "proof.already_used": _of_proof(
             again & ~_col("same_importation").or_else(True),
             importations,
-            applies=_col("p_usage") == "single_importation",
+            applies=single,
         ),
         "proof.usage_not_allowed": _of_proof(
             ~_col("f_usage").holds(term("blanket")), need("f_usage"), applies=_col("p_usage") == "blanket"

@@ -9,6 +9,7 @@ from gateway.reconciliation.facts import Facts
 from gateway.reconciliation.incoterms import steps
 from gateway.reconciliation.matching import invoice_of, pinned, words_meet
 from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
+from gateway.reconciliation.subjects.carriage import documents_of
 from gateway.store.projections.columns import INVOICES
 
 _INVOICE = (*INVOICES.names, *STANDING)
@@ -49,12 +50,7 @@ def _mention(trade: Projected, head: Row, mention: Row, mentions: int) -> dict[s
 
 def _is_partial(trade: Projected, head: Row) -> bool:
     """Whether the declaration shows fewer packages than its transport documents: evidently a part of them."""
-    documents = [
-        document
-        for named in trade.of(head, "declaration_transports")
-        for document in trade.standing("transports", "number_norm", named["number_norm"])
-    ]
-    carried = sum(document["packages"] or 0 for document in documents)
+    carried = sum(document["packages"] or 0 for document in documents_of(trade, head))
     return head["packages"] is not None and head["packages"] < carried
 
 

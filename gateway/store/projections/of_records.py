@@ -192,13 +192,17 @@ def _invoice_lines(record: Invoice, number: int) -> list[Row]:
     return rows
 
 
+_LEVELS = {"704": "master", "741": "master", "714": "house", "703": "house"}
+"""UN/EDIFACT 1001: master and house bills of lading, master air waybills and house waybills."""
+
+
 def _transport(record: TransportDocument, number: int) -> dict[str, list[Row]]:
     head: Row = {
         "record": number,
         "number": record.number,
         "number_norm": normalise_reference(record.number),
         "type_code": record.type_code,
-        "level": record.level,
+        "level": record.level or _LEVELS.get(record.type_code),
         "issue_date": record.issue_date,
         "on_board_date": record.on_board_date,
         "consignor_name": normalise_name(record.consignor.name) if record.consignor else None,

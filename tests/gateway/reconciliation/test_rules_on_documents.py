@@ -26,6 +26,14 @@ def invoiced(amount: str, currency: str = "USD", **changed: Any) -> Trade:
     return trade(declaration(invoices=[mention], **changed))
 
 
+def test_packages_of_the_master_bill_do_not_make_a_whole_consignment_a_part() -> None:
+    master = Anchored(TRANSPORT, bill(number="MAEU1", type_code="704", packages={"count": 900}), "SG")
+    numbers = [{"type": "BL", "number": number} for number in ("BOLHPH4711", "MAEU1")]
+    mention = [{"number": "HPS-2026-101", "amount": {"value": "4750", "currency": "USD"}}]
+    made = trade(declaration(transport_documents=numbers, invoices=mention), more=[master])
+    assert set(fired(made)) == {"invoice.amount"}
+
+
 def test_another_currency_is_queried_and_the_amounts_are_left_alone() -> None:
     assert set(fired(invoiced("9500", "EUR"))) == {"invoice.currency"}
 

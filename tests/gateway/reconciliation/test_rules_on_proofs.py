@@ -338,7 +338,16 @@ FIRST = part("26031700001", "2026-03-17T10:00:00+09:00", "BOLHPH4711")
 def test_a_certificate_for_a_single_importation_is_not_used_for_another() -> None:
     assert fired(thai(SECOND, FIRST))["proof.already_used"]["severity"] == "stop"
     assert "proof.already_used" not in fired(thai(FIRST, SECOND)), "the first use is lawful"
-    assert "proof.already_used" not in fired(thai(SECOND, FIRST, usage="single_shipment"))
+
+
+def test_where_the_agreement_has_no_other_use_the_certificate_need_not_say_so() -> None:
+    assert "proof.already_used" in fired(thai(SECOND, FIRST, usage="single_shipment"))
+    second = declaration(
+        number="26031700002",
+        lodged="2026-03-18T10:00:00+09:00",
+        transport_documents=[{"type": "BL", "number": "BOLHPH9999"}],
+    )
+    assert "proof.already_used" not in fired(trade(second, declaration())), "RCEP does not say it"
 
 
 def test_one_importation_split_over_two_declarations_is_lawful() -> None:
