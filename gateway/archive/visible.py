@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, literal, or_, select, tuple_
+from sqlalchemy import CTE, ColumnElement, Select, Table, and_, literal, or_, select, tuple_
 
 from gateway.access import Principal, readable
 from gateway.store.projections.columns import OF_DECLARATIONS, OF_RECORDS
@@ -38,7 +38,7 @@ from gateway.store.tables.outbox import status_acts
 from gateway.store.tables.outcomes import outcomes
 from gateway.store.tables.provenance import declaration_sources, record_sources
 from gateway.store.tables.records import records, submissions
-from gateway.store.tables.utilisation import debits, draws, opened_lines
+from gateway.store.tables.utilisation import debits, draws, hidden_lines, opened_lines
 
 Rows = Callable[["Reader"], ColumnElement[bool]]
 """The condition that leaves the rows that a reader sees."""
@@ -87,10 +87,20 @@ def _of_batches(table: Table) -> Rows:
 
 def _of_lineages(table: Table) -> Rows:
     def rows(reader: Reader) -> ColumnElement[bool]:
-        opened = select(opened_lines.c.lineage).where(opened_lines.c.record_id.in_(reader.read))
-        return or_(table.c.lineage.in_(reader.read), table.c.lineage.in_(opened))
+        later = _later()
+        chained = select(later.c.lineage).where(later.c.record.in_(reader.read))
+        return or_(table.c.lineage.in_(reader.read), table.c.lineage.in_(chained))
 
     return rows
+
+
+def _later() -> CTE:
+    """(lineage, record): every record that came after another in a chain of supersession."""
+    ends = status_changes.c
+    first = select(ends.target.label("lineage"), ends.successor.label("record"))
+    chain = first.where(ends.successor.is_not(None)).cte("later", recursive=True)
+    on = select(chain.c.lineage, ends.successor).join(status_changes, ends.target == chain.c.record)
+    return chain.union(on.where(ends.successor.is_not(None)))
 
 
 def _of_records(column: ColumnElement[Any]) -> Rows:
@@ -133,6 +143,7 @@ SEEN: dict[Table, Rows] = {
     match_choices: _whole,
     chosen_records: _whole,
     draws: _whole,
+    hidden_lines: _whole,
     outcomes: _whole,
     audit_log: _whole,
 }

@@ -213,6 +213,10 @@ def _happened(ready: ReadyBlock) -> list[Event]:
             case calls.StatusChanged():
                 ended = {"member": event.member, "root": hex0x(event.root), "state": int(event.state)}
                 happened.append(Event(Topic.STATUS_CHANGED, event.target, ended, place.time))
+            case calls.Debited():
+                drawn = {"line": event.line, "d": hex0x(event.d), "member": event.member}
+                drawn["state"] = int(event.state)
+                happened.append(Event(Topic.DEBIT_WRITTEN, event.lineage, drawn, place.time))
             case calls.CaseOpened() | calls.CaseStepped():
                 told = {"member": event.act.member, "step": getattr(event.act, "number", 0)}
                 happened.append(Event(Topic.CASE_CHANGED, event.case, told, place.time))

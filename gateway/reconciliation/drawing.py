@@ -5,8 +5,8 @@ from decimal import ROUND_UP, Decimal
 
 from contracts.ids import RecordId, unhex
 from gateway.reconciliation.facts import known_facts
-from gateway.reconciliation.matching import best_proof
 from gateway.reconciliation.projected import Projected, Row
+from gateway.reconciliation.subjects.elsewhere import balance_of
 from gateway.reconciliation.subjects.claims import claims
 from gateway.store.draws import Draw, billionths_of
 from gateway.store.projections.units import conversions
@@ -33,35 +33,20 @@ def draws_of(trade: Projected, declaration: str, lineage: Lineage) -> list[Draw]
 
 
 def _draws(trade: Projected, row: Row, lineage: Lineage) -> Iterator[Draw]:
-    place = _place(trade, row)
-    if place is None or row["drawn_value"] is None or row["line"] is None:
+    balance = balance_of(trade, row)
+    if balance is None or balance.position is None or balance.quantity_text is None:
         return
-    record, line, text = place
-    unit = text.rpartition(" ")[2]
+    if row["drawn_value"] is None or row["line"] is None:
+        return
+    unit = balance.quantity_text.rpartition(" ")[2]
     yield Draw(
         number=row["line"],
-        lineage=lineage(RecordId(unhex(record, 32))),
-        line=line,
+        lineage=lineage(RecordId(unhex(balance.record_id, 32))),
+        line=balance.position,
         quantity=billionths_of(_in_unit(row["drawn_value"], unit)),
         unit=unit,
         confirmed=row["stage"] != _RESERVES,
     )
-
-
-def _place(trade: Projected, row: Row) -> tuple[str, int, str] | None:
-    """Record, line and quantity of the proof's line that is drawn from; of the original, for a copy."""
-    if row["l_position"] is None or row["l_quantity_text"] is None:
-        return None
-    if not (row["p_back_to_back"] or row["p_true_copy"]):
-        return row["p_record_id"], row["l_position"], row["l_quantity_text"]
-    match = best_proof(trade.where("proofs", "number_norm", row["p_original_norm"]))
-    if match is None or len(match.candidates) != 1:
-        return None
-    lines = trade.where("proof_lines", "record", match.row["record"])
-    same = [line for line in lines if line["sequence"] == row["l_sequence"]]
-    if len(same) != 1 or same[0]["dimension"] != row["l_dimension"]:
-        return None
-    return match.row["record_id"], same[0]["position"], same[0]["quantity_text"]
 
 
 def _in_unit(value: Decimal, unit: str) -> Decimal:

@@ -60,7 +60,7 @@ _EVIDENCE = (
     "p_record_id", "i_record_id", "t_record_id", "t_record_ids", "o_record_id", "source_id",
     "m_filed_id", "m_departed_id", "m_loaded_id", "m_discharged_id", "p_candidate_ids", "s_record_id",
     "a_record_id", "x_record_ids", "g_record_id", "c_record_ids",
-    "m_record_ids",
+    "m_record_ids", "u_source_id",
 )  # fmt: skip
 
 Row = Mapping[str, Any]

@@ -2,15 +2,17 @@
 name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select
 
 from contracts.ids import BlockHeight, hex0x
+from gateway.reconciliation.debits import debits_on, hidden_claims
 from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.proposals import WINDOW, claims_proof
 from gateway.reconciliation.touched import kin_of, proof_numbers, sharing
+from gateway.store.hidden_lines import Hide
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.chain import anchored_batches, blocks, keys, members, status_changes
 from gateway.store.tables.findings import chosen_records
@@ -20,8 +22,11 @@ _MILLION = 1_000_000
 Rows = list[dict[str, Any]]
 
 
-def load(connection: Connection, declaration: str) -> Projected:
-    """Everything that reconciling `declaration` reads, from one snapshot."""
+def load(connection: Connection, declaration: str, hide: Hide | None = None) -> Projected:
+    """Everything that reconciling `declaration` reads, from one snapshot.
+
+    `hide` tells debits of lines that were not reconciled before, which are not kept as this administration's.
+    """
     names = sorted({declaration, *sharing(connection, [declaration])})
     rows: dict[str, Rows] = {
         name: _rows(connection, _where(TABLES[name], "declaration", names))
@@ -35,7 +40,9 @@ def load(connection: Connection, declaration: str) -> Projected:
     }
     rows["choices"] = _rows(connection, select(chosen_records).where(chosen_records.c.declaration.in_(names)))
     rows |= _proofs(connection, proof_numbers(connection, names), rows)
-    return Projected(_with_candidates(connection, declaration, _with_records(connection, rows)))
+    rows = _with_candidates(connection, declaration, _with_records(connection, rows))
+    own = hidden_claims(rows["declaration_lines"], hide).values()
+    return Projected(rows | _drawn(connection, rows, own))
 
 
 def load_planned(connection: Connection, planned: dict[str, Rows]) -> Projected:
@@ -45,7 +52,13 @@ def load_planned(connection: Connection, planned: dict[str, Rows]) -> Projected:
     rows = dict(planned)
     named = {row["proof_norm"] for row in rows["declaration_lines"] if row["proof_norm"]}
     rows |= _proofs(connection, kin_of(connection, named), rows)
-    return Projected(_with_records(connection, rows))
+    rows = _with_records(connection, rows)
+    return Projected(rows | _drawn(connection, rows))
+
+
+def _drawn(connection: Connection, rows: dict[str, Rows], own: Collection[bytes] = ()) -> dict[str, Rows]:
+    """What others drew from the proofs, as the ledger has it."""
+    return {"debits": debits_on(connection, (row["record_id"] for row in rows["proofs"]), own)}
 
 
 def _with_candidates(connection: Connection, declaration: str, rows: dict[str, Rows]) -> dict[str, Rows]:

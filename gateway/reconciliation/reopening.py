@@ -78,6 +78,8 @@ def _cause(connection: Connection, event: Event) -> Cause:
     told = {"subject": hex0x(event.subject), "member": event.data.get("member"), "at": int(event.at)}
     if event.topic is Topic.STATUS_CHANGED:
         return {"what": State(event.data["state"]).name.lower(), **told}
+    if event.topic is Topic.DEBIT_WRITTEN:
+        return {"what": "drawn_elsewhere", **told}
     kind = connection.scalar(
         select(anchored_batches.c.kind).where(
             anchored_batches.c.root == event.subject, anchored_batches.c.member == told["member"]

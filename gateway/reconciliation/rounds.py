@@ -1,6 +1,6 @@
 """One round of reconciliation: what the next events touched is judged while reading, then written at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from contracts.ids import UnixTime
 from gateway.clock import Randomness
+from gateway.reconciliation.debits import hidden_claims
 from gateway.reconciliation.drawing import draws_of
 from gateway.reconciliation.engine import reconcile
 from gateway.reconciliation.loading import height_of, load
@@ -23,6 +24,7 @@ from gateway.reconciliation.writing import SignedResult, signed, write
 from gateway.signing import GatewaySigner
 from gateway.store.draws import Draw, lineage_of, want
 from gateway.store.events import cursor_of, events_after, move_cursor
+from gateway.store.hidden_lines import Hide, Line, keep_hidden
 
 EVENTS_AT_ONCE = 100
 
@@ -36,6 +38,7 @@ class Judged:
     outcome: SignedResult
     ranks: dict[str, Ranking]
     draws: Sequence[Draw]
+    hidden: Mapping[Line, bytes]
     cause: Cause | None
 
 
@@ -47,13 +50,15 @@ class Round:
     judged: Sequence[Judged]
 
 
-def judge(connection: Connection, stage: str, signer: GatewaySigner) -> Round | None:
-    """The next round of `stage`; None if nothing happened since its last one."""
+def judge(
+    connection: Connection, stage: str, signer: GatewaySigner, hide: Hide | None = None
+) -> Round | None:
+    """The next round of `stage`; None if nothing happened since its last one. `hide` makes `d` of lines."""
     happened = events_after(connection, cursor_of(connection, stage), topics=TOPICS, limit=EVENTS_AT_ONCE)
     if not happened:
         return None
     height = height_of(connection)
-    loaded = {name: load(connection, name) for name in touched_by(connection, happened)}
+    loaded = {name: load(connection, name, hide) for name in touched_by(connection, happened)}
     causes = causes_of(connection, happened, list(loaded))
     judged = []
     for name, trade in loaded.items():
@@ -61,7 +66,8 @@ def judge(connection: Connection, stage: str, signer: GatewaySigner) -> Round | 
         outcome = signed(name, reconcile(trade, [name], block_height=height, rule_set=rule_set), signer)
         ranks = rankings(connection, trade, outcome.result.findings)
         draws = draws_of(trade, name, partial(lineage_of, connection))
-        judged.append(Judged(trade, rule_set, outcome, ranks, draws, causes.get(name)))
+        hidden = hidden_claims(trade.where("declaration_lines", "declaration", name), hide)
+        judged.append(Judged(trade, rule_set, outcome, ranks, draws, hidden, causes.get(name)))
     return Round(happened[-1].no, judged)
 
 
@@ -73,6 +79,7 @@ def settle(connection: Connection, stage: str, made: Round, now: UnixTime, rando
         changed = write(connection, one.outcome, now, one.ranks)
         reopen(connection, name, changed, one.cause, now)
         notify(connection, one.trade, name, one.outcome.result, now)
+        keep_hidden(connection, one.hidden)
         want(connection, name, one.draws, now)
     draw_lots(connection, {one.outcome.declaration: one.trade for one in made.judged}, now, random)
     move_cursor(connection, stage, made.last)

@@ -7,13 +7,14 @@ from sqlalchemy import Connection, Select, literal, select, union
 
 from contracts.ids import unhex
 from gateway.reconciliation.choosing import chosen_numbers
+from gateway.reconciliation.debits import later_of, others
 from gateway.store.events import Event, Topic
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.findings import chosen_records
 from gateway.store.tables.records import payloads, submissions
 
 _OF_DECLARATIONS = (Topic.DECLARATION_RECEIVED, Topic.MATCH_CHOSEN)
-TOPICS = (Topic.BATCH_ANCHORED, Topic.STATUS_CHANGED, *_OF_DECLARATIONS)
+TOPICS = (Topic.BATCH_ANCHORED, Topic.STATUS_CHANGED, Topic.DEBIT_WRITTEN, *_OF_DECLARATIONS)
 
 _PROOFS, _PROOF_LINES = TABLES["proofs"], TABLES["proof_lines"]
 _INVOICES, _TRANSPORTS = TABLES["invoices"], TABLES["transports"]
@@ -35,7 +36,30 @@ def touched_by(connection: Connection, events: Iterable[Event]) -> list[str]:
     numbers = _records_of(connection, [e for e in happened if e.topic not in _OF_DECLARATIONS])
     if numbers is not None:
         found |= _of_records(connection, numbers)
+    drawn = [e for e in happened if e.topic is Topic.DEBIT_WRITTEN]
+    if drawn:
+        found |= _of_debits(connection, drawn)
     return sorted(found)
+
+
+def _of_debits(connection: Connection, drawn: Sequence[Event]) -> set[str]:
+    """Declarations that name a proof whose balance others drew on, or a copy of one.
+
+    What a declaration here drew of itself touches none: it is counted from the declaration.
+    """
+    written = [(e.subject, e.data["line"], unhex(e.data["d"], 32)) for e in drawn]
+    lineages = others(connection, written)
+    if not lineages:
+        return set()
+    numbers = (
+        select(_PROOFS.c.number_norm)
+        .join(payloads, payloads.c.no == _PROOFS.c.record)
+        .where(payloads.c.record_id.in_(later_of(connection, lineages)))
+    )
+    kin = kin_of(connection, set(connection.scalars(numbers)))
+    named = select(_LINES.c.declaration).where(_LINES.c.proof_norm.in_(kin))
+    chosen = select(chosen_records.c.declaration).where(chosen_records.c.number_norm.in_(kin))
+    return set(connection.scalars(union(named, chosen)))
 
 
 def sharing(connection: Connection, declarations: Iterable[str]) -> set[str]:

@@ -16,6 +16,7 @@ class Topic(StrEnum):
     BATCH_ANCHORED = "batch.anchored"  # the root; data: member, submission (its number, or null)
     STATUS_CHANGED = "status.changed"  # a record's id or a root; data: member, root, state
     SUBMISSION_FAILED = "submission.failed"  # the root; data: member
+    DEBIT_WRITTEN = "debit.written"  # the lineage of a proof; data: line, d, member, state
     DECLARATION_RECEIVED = "declaration.received"  # the declaration's number; data: version
     MATCH_CHOSEN = "match.chosen"  # the declaration's number; data: kind, position
     NOTICE_MADE = "notice.made"  # the declaration's number; data: notice

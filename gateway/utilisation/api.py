@@ -12,6 +12,7 @@ from gateway.errors import NotAllowed, RequestInvalid
 from gateway.http.etags import tagged
 from gateway.services import Services, ServicesDep
 from gateway.store.draws import Draw, billionths_of, decide, lineage_of
+from gateway.store.hidden_lines import hiding, keep_hidden
 from gateway.utilisation.conflicts import conflict_of, refused_draw
 from gateway.utilisation.reading import readable_proof, unit_of_line, utilisation_of
 
@@ -70,7 +71,7 @@ def post_debit(
         raise RequestInvalid("body", expected="either a quantity or whole", found="both or neither")
     if asked.quantity is not None and asked.quantity < 0:
         raise RequestInvalid("body/quantity", expected="0 or more", found=str(asked.quantity))
-    now = services.now()
+    now, hide = services.now(), hiding(services.settings.debit_secret)
 
     def change(connection: Connection) -> dict[str, Any]:
         proof = readable_proof(connection, principal, record_id)
@@ -78,6 +79,9 @@ def post_debit(
         quantity = 0 if asked.quantity is None else billionths_of(asked.quantity)
         lineage = lineage_of(connection, proof)
         draw = Draw(asked.number, lineage, asked.line, quantity, unit, asked.confirmed, asked.whole)
+        if hide is not None:
+            line = (asked.declaration, asked.number)
+            keep_hidden(connection, {line: hide(*line)})
         decide(connection, asked.declaration, draw, principal.who, asked.reason, now)
         return {"record": record_id, **asked.model_dump(mode="json"), "unit": unit, "state": "wanted"}
 

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, insert
 from contracts import calls
 from contracts.acts import CONFIRMED, Debit, DebitAct, Domain, WholeDebit, digest, sign
 from contracts.addresses import UTILISATION
-from contracts.draws import declaration_line, line_salt
 from contracts.errors import TegataError
 from contracts.ids import RecordId, UnixTime, hex0x
 from contracts.refusals import ActRefused, Refusal
@@ -20,6 +19,7 @@ from gateway.ledger import RpcRefused
 from gateway.promises import receipt_for
 from gateway.services import Services
 from gateway.store.draws import mark
+from gateway.store.hidden_lines import hiding
 from gateway.store.tables.outbox import outbox, status_acts
 from gateway.utilisation.lines import Place, opening_of, place_of, proof_of
 
@@ -108,9 +108,9 @@ def queued(services: Services, call: Call, now: UnixTime) -> Callable[[Connectio
 
 def hidden(services: Services, declaration: str, number: int) -> bytes:
     """`d` of a declaration line of this administration."""
-    secret = services.settings.debit_secret
-    assert secret is not None
-    return declaration_line(line_salt(secret.get_secret_value(), declaration, number), declaration, number)
+    hide = hiding(services.settings.debit_secret)
+    assert hide is not None
+    return hide(declaration, number)
 
 
 def _ready(services: Services, row: Any, now: UnixTime) -> tuple[DebitAct, bytes, bytes] | None:

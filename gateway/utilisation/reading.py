@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, literal, select
 
 from contracts.errors import RecordInvalid, brief
 from contracts.ids import RecordId, hex0x, unhex
@@ -13,7 +13,7 @@ from gateway.access import Principal, readable
 from gateway.errors import NotFound
 from gateway.store.draws import decimal_of, lineage_of
 from gateway.store.tables.records import payloads, records
-from gateway.store.tables.utilisation import debits, draws, opened_lines
+from gateway.store.tables.utilisation import debits, draws, hidden_lines, opened_lines
 
 
 def readable_proof(connection: Connection, principal: Principal, text: str) -> RecordId:
@@ -38,13 +38,18 @@ def unit_of_line(connection: Connection, record: RecordId, line: int) -> str:
 
 
 def utilisation_of(connection: Connection, record: RecordId, *, with_draws: bool) -> dict[str, Any]:
-    """What is used of a proof, line by line. `with_draws`: what this gateway's declarations want, too."""
+    """What is used of a proof, line by line. `with_draws`: what this gateway's declarations want, too, and
+    which of them each of its own debits is of.
+    """
     lineage = lineage_of(connection, record)
     opened = connection.execute(
         select(opened_lines).where(opened_lines.c.lineage == lineage).order_by(opened_lines.c.line)
     ).all()
+    known = select(debits, hidden_lines.c.declaration).outerjoin(
+        hidden_lines, and_(hidden_lines.c.d == debits.c.d, literal(with_draws))
+    )
     written = connection.execute(
-        select(debits).where(debits.c.lineage == lineage).order_by(debits.c.line, debits.c.block)
+        known.where(debits.c.lineage == lineage).order_by(debits.c.line, debits.c.block, debits.c.d)
     ).all()
     numbers = sorted({row.line for row in [*opened, *written]})
     covers = {row.line: row for row in opened}
@@ -82,6 +87,7 @@ def _debit(row: Any) -> dict[str, Any]:
         "key": hex0x(row.key) if row.key else None,
         "block": row.block,
         "time": row.time,
+        "declaration": row.declaration,
     }
 
 

@@ -59,6 +59,8 @@ class Consignment:
     declaration: Json
     more: list[Paper] = field(default_factory=list)
     others: list[Json] = field(default_factory=list)
+    debits: list[Json] = field(default_factory=list)
+    """What others drew on the ledger from the proof, as gateway.reconciliation.debits loads it."""
 
     def records(self) -> list[Paper]:
         """Every record of it."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import scripts.scenarios.discrepancies_of_trade
+import scripts.scenarios.drawn_elsewhere
 import scripts.scenarios.lines_of_proofs
-import scripts.scenarios.oddities_of_carriage  # noqa: F401  # all three register what they make
+import scripts.scenarios.oddities_of_carriage  # noqa: F401  # all four register what they make
 from contracts.declarations import ImportDeclaration
 from contracts.ids import MemberId
 from contracts.records import parse_record
@@ -82,6 +83,8 @@ def projected(consignments: Iterable[Consignment]) -> Rows:
     rows: Rows = {}
     number = 0
     for made in consignments:
+        drawn = [{"record_id": _record_id(number + 1), **debit} for debit in made.debits]
+        _add(rows, {"debits": drawn})
         for paper in made.records():
             number += 1
             _add(rows, _record_rows(paper, number))
@@ -90,11 +93,15 @@ def projected(consignments: Iterable[Consignment]) -> Rows:
     return rows
 
 
+def _record_id(number: int) -> str:
+    return f"0x{number:064x}"
+
+
 def _record_rows(paper: Paper, number: int) -> Rows:
     record = parse_record(paper.kind, paper.body)
     rows = rows_of(record, number, MemberId(record.author), paper.kind)
     standing = {
-        "record_id": f"0x{number:064x}",
+        "record_id": _record_id(number),
         "anchored": ANCHORED + number,
         "state": 0,
         "ended": None,

@@ -35,7 +35,7 @@ from gateway.store.tables.findings import (
     rule_settings,
 )
 from gateway.store.tables.records import reader_sets, records
-from gateway.store.tables.utilisation import draws
+from gateway.store.tables.utilisation import debits, draws, hidden_lines, opened_lines
 
 Frames = dict[Table, pl.DataFrame]
 _READ = (
@@ -46,6 +46,10 @@ _READ = (
     status_changes,
     rule_settings,
     chosen_records,
+    opened_lines,
+    debits,
+    draws,
+    hidden_lines,
     *TABLES.values(),
 )
 """What the engine reads, besides the records themselves."""

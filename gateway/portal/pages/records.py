@@ -1,6 +1,7 @@
 """A record's page: verdict, fields, QR code, and the bundle to take away."""
 
 from io import BytesIO
+from typing import Any
 
 import segno
 from fastapi import APIRouter, Request
@@ -19,7 +20,7 @@ from gateway.identities import NamedKey, named_key
 from gateway.portal.language import Language, language_of
 from gateway.portal.pages.visitor import VisitingOfficer
 from gateway.portal.rendering import render
-from gateway.portal.views.balances import Balance, balances
+from gateway.portal.views.balances import balances, drawn
 from gateway.portal.views.parties import Names
 from gateway.portal.views.record import (
     VerdictView,
@@ -47,8 +48,9 @@ def get_record(node: str, request: Request, services: ServicesDep, officer: Visi
         if evidence is None:
             raise NotFound.of(f"records/{node}", "a record")
         source = of_records(connection, [evidence.record_id]).get(evidence.record_id)
-        used = _balances(connection, evidence, words)
+        used = _used(connection, evidence)
     identity = _identity(services, node)
+    names = Names(services.settings.directory)
     now, correlation = services.now(), correlation_id_of(request)
     services.store.write(
         lambda connection: record_access(
@@ -62,9 +64,10 @@ def get_record(node: str, request: Request, services: ServicesDep, officer: Visi
         officer,
         "record.html",
         place="search",
-        page=record_page(evidence, source, Names(services.settings.directory), words, identity),
+        page=record_page(evidence, source, names, words, identity),
         verdict=_verdict(services, node, words),
-        balances=used,
+        balances=balances(used, words),
+        drawn=drawn(used, names, words),
         qr=qr_code(address, words.say("QR code with the address of this record's verification")),
     )
 
@@ -99,11 +102,11 @@ def _identity(services: Services, node: str) -> NamedKey | None:
             return None
 
 
-def _balances(connection: Connection, evidence: Evidence, words: Language) -> tuple[Balance, ...]:
-    """What was drawn from a proof of origin; nothing for other records."""
+def _used(connection: Connection, evidence: Evidence) -> dict[str, Any]:
+    """What was drawn from a proof of origin; no lines for other records."""
     if kind_of(evidence.record).kind not in (Kind.ORIGIN_CERTIFICATE, Kind.ORIGIN_DECLARATION):
-        return ()
-    return balances(utilisation_of(connection, evidence.record_id, with_draws=False), words)
+        return {"lines": []}
+    return utilisation_of(connection, evidence.record_id, with_draws=True)
 
 
 def _verdict(services: Services, node: str, words: Language) -> VerdictView:

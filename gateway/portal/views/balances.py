@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.portal.language import Language
+from gateway.portal.language import Language, marked
+from gateway.portal.views.parties import Names
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,52 @@ class Balance:
     covered: str
     used: str
     left: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A debit: of which line, by whom, how much, how it stands, since when; `href` leads to the declaration
+    here that it is of.
+    """
+
+    line: str
+    who: str
+    quantity: str
+    state: str
+    at: str
+    block: str
+    declaration: str
+    href: str
+
+
+_STATES = {
+    "reserved": marked("reserved"),
+    "confirmed": marked("confirmed"),
+    "released": marked("given back"),
+}
+
+
+def drawn(found: Mapping[str, Any], names: Names, words: Language) -> tuple[Drawn, ...]:
+    """Who drew from the lines of gateway.utilisation's answer, in the order of the blocks."""
+    return tuple(_drawn(line, debit, names, words) for line in found["lines"] for debit in line["debits"])
+
+
+def _drawn(line: Mapping[str, Any], debit: Mapping[str, Any], names: Names, words: Language) -> Drawn:
+    released = debit["state"] == "released"
+    amount = words.say("the whole line") if debit["whole"] else f"{debit['quantity']} {line['unit'] or ''}"
+    state = words.say(_STATES[debit["state"]])
+    if debit["expires"]:
+        state = words.say("%(state)s until %(time)s", state=state, time=words.unix(debit["expires"]))
+    return Drawn(
+        line=words.integer(line["line"] + 1),
+        who=names.of(debit["member"], words),
+        quantity="–" if released else amount.strip(),
+        state=state,
+        at=words.unix(debit["time"]),
+        block=words.integer(debit["block"]),
+        declaration=debit["declaration"] or "",
+        href=f"/declarations/{debit['declaration']}" if debit["declaration"] else "",
+    )
 
 
 def balances(found: Mapping[str, Any], words: Language) -> tuple[Balance, ...]:

@@ -238,6 +238,7 @@ _CAUSES = {
     "superseded": marked("Superseded on %(day)s; used on %(used)s"),
     "withdrawn": marked("Withdrawn on %(day)s; used on %(used)s"),
     "late_evidence": marked("Evidence that came on %(day)s; the proof was used on %(used)s"),
+    "drawn_elsewhere": marked("Others drew on the proof on %(day)s; it was used on %(used)s"),
     "advance_ruling": marked("An advance ruling that came on %(day)s; the proof was used on %(used)s"),
 }
 

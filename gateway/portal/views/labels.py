@@ -123,6 +123,7 @@ DOCUMENTS: dict[str, str] = {
     "law": marked("Law"),
     "standard": marked("Standard"),
     "ledger": marked("Ledger"),
+    "debit": marked("Debit on the ledger"),
 }
 """Where a finding's second value stands, as rules call it."""
 

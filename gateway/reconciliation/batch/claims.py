@@ -14,6 +14,7 @@ from gateway.reconciliation.batch.tables import Tables
 from gateway.reconciliation.facts import Facts, months_after
 from gateway.reconciliation.harmonized import correlations, edition_in_force
 from gateway.reconciliation.rules.definition import rules_of
+from gateway.reconciliation.subjects.elsewhere import NOTHING_DRAWN
 from gateway.reconciliation.subjects.claims import criterion_words
 
 _TEXTS, _DATE, _TEXT = pl.List(pl.String), pl.Date(), pl.String()
@@ -59,7 +60,8 @@ def claim_columns(tables: Tables, facts: Facts) -> pl.DataFrame:
     frame = _with_route(frame, facts)
     frame = _with_days(_with_codes(frame))
     frame = _with_seller(_with_approval(frame, tables), tables)
-    return _with_low_values(_with_use(_with_drawn(frame)))
+    frame = _with_use(_with_drawn(frame))
+    return _with_low_values(_with_balances(frame, tables["drawn_on"]))
 
 
 @cache
@@ -261,6 +263,20 @@ def _with_use(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         same_importation=pl.lit(None, dtype=pl.Boolean),
         uncertain=pl.col("uncertain") | (again & (pl.col("p_usage") != "blanket")).fill_null(value=False),
+    )
+
+
+def _with_balances(frame: pl.DataFrame, drawn_on: pl.DataFrame) -> pl.DataFrame:
+    """Claims on whose balance nobody else drew; those that others drew on, and copies, are uncertain."""
+    drawn = pl.col("p_record").is_in(drawn_on["record"].implode())
+    copies = pl.col("p_back_to_back") | pl.col("p_true_copy")
+    read = _ruled() - set(frame.columns)
+    nothing = {name: pl.lit(value) for name, value in NOTHING_DRAWN.items() if name in read}
+    return frame.with_columns(
+        **nothing,
+        p_passed_on=pl.lit(value=False),
+        u_total=pl.col("drawn_total"),
+        uncertain=pl.col("uncertain") | (drawn | copies).fill_null(value=False),
     )
 
 

@@ -49,6 +49,23 @@ SCHEMAS["choices"] = {
 }
 
 
+SCHEMAS["debits"] = {
+    "record_id": pl.String(),
+    "line": pl.Int64(),
+    "d": pl.String(),
+    "declaration": pl.String(),
+    "member": pl.Int64(),
+    "country": pl.String(),
+    "confirmed": pl.Boolean(),
+    "value": pl.Decimal(38, 9),
+    "dimension": pl.String(),
+    "shown": pl.String(),
+    "time": pl.Int64(),
+    "block": pl.Int64(),
+}
+"""What others drew from proofs (gateway.reconciliation.debits)."""
+
+
 class Extract:
     """A folder of Parquet files."""
 

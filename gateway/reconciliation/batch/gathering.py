@@ -29,6 +29,7 @@ def gather(extract: Extract, declarations: pl.Series) -> dict[str, pl.DataFrame]
     invoices = pl.concat([invoices, chosen.filter(pl.col("kind") == "invoice")["number_norm"]])
     named = pl.concat([lines["proof_norm"].drop_nulls(), chosen["number_norm"]])
     found |= _proofs(extract, named, invoices, heads)
+    found["debits"] = _where(extract, "debits", "record_id", found["proofs"]["record_id"])
     words = heads["holder_ids"].drop_nulls().str.split(" ").explode()
     identifiers = pl.concat([found["proofs"]["authorisation"].drop_nulls(), words]).unique()
     found["operators"] = _where(extract, "operators", "identifier", identifiers)
@@ -117,6 +118,9 @@ def _rows(frames: Frames, within: pl.Series) -> dict[str, list[dict[str, object]
         | pl.col("consignee_name").is_in(buyers)
     )
     found["proof_lines"] = lines.filter(pl.col("record").is_in(found["proofs"]["record"].implode()))
+    found["debits"] = frames["debits"].filter(
+        pl.col("record_id").is_in(found["proofs"]["record_id"].implode())
+    )
     found["invoices"] = frames["invoices"].filter(
         pl.col("number_norm").is_in(invoices)
         | pl.col("number_norm").is_in(chosen.implode())

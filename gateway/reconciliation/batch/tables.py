@@ -73,10 +73,17 @@ def load(extract: Extract) -> dict[str, pl.DataFrame]:
     ).drop("source_event", "retracts")
     tables["references_made"] = tables["references_made"].filter(pl.col("kind") == MILESTONE)
     tables["unmatched"] = unmatched(tables)
+    tables["drawn_on"] = drawn_on(extract)
     settled = tables["choices"]["declaration"].unique()
     near = settled if settled.is_empty() else sharing(tables, settled)
     tables["near_choices"] = near.to_frame("declaration")
     return tables
+
+
+def drawn_on(extract: Extract) -> pl.DataFrame:
+    """(record) of the proofs that others drew on: few, and looked at row by row."""
+    drawn = extract.scan("debits").select("record_id").unique()
+    return extract.scan("proofs").join(drawn, on="record_id", how="semi").select("record").collect()
 
 
 def _numbered(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:

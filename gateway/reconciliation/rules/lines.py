@@ -56,6 +56,7 @@ def _goods() -> Checks:
 
 def _quantities() -> Checks:
     debited = _col("p_usage") != "blanket"
+    before, beyond = (_col(name) > _col("l_quantity") for name in ("drawn_total", "u_total"))
     single = _col("drawn_value") > _col("l_quantity")
     return {
         "quantity.exceeded": _of_line(
@@ -67,6 +68,15 @@ def _quantities() -> Checks:
             need("drawn_value", "quantity_in_dimension"),
             need("drawn_total", "quantities_before"),
             applies=debited,
+        ),
+        "quantity.exceeded_elsewhere": _of_line(
+            _col("u_whole") | (~before & beyond),
+            Need("balance", only_if(_col("u_known"))),
+            need("l_quantity"),
+            need("drawn_value", "quantity_in_dimension"),
+            need("drawn_total", "quantities_before"),
+            Need("debits_in_dimension", only_if(_col("u_whole") | _col("u_drawn").known())),
+            applies=debited & ((_col("u_on_line") > 0) | ~_col("u_known")),
         ),
     }
 

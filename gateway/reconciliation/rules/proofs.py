@@ -128,7 +128,23 @@ def _usage() -> Checks:
             importations,
             applies=single,
         ),
+        **_used_elsewhere(),
         "proof.usage_not_allowed": _of_proof(
             ~_col("f_usage").holds(term("blanket")), need("f_usage"), applies=_col("p_usage") == "blanket"
+        ),
+    }
+
+
+def _used_elsewhere() -> Checks:
+    """What the ledger says that others used of a proof which covers one importation.
+
+    A back-to-back proof draws on its original lawfully, in the country that it was made for and in this one.
+    """
+    for_one = _col("p_usage") == "single_importation"
+    lawful = (_col("p_back_to_back") | _col("p_passed_on")).or_else(False)
+    return {
+        "proof.used_abroad": _of_proof(_col("u_abroad") > 0, applies=for_one & ~lawful),
+        "proof.used_elsewhere": _of_proof(
+            (_col("u_elsewhere") > 0) & (_col("u_abroad") == 0), applies=for_one & ~lawful
         ),
     }

@@ -23,6 +23,7 @@ from gateway.reconciliation.matching import (
 )
 from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
 from gateway.reconciliation.subjects.balances import draw
+from gateway.reconciliation.subjects.elsewhere import add_drawn_elsewhere
 from gateway.store.projections.columns import PROOF_LINES, PROOFS
 
 _PROOF = (*PROOFS.names, *STANDING)
@@ -43,6 +44,8 @@ def claims(trade: Projected, facts: Facts) -> list[dict[str, Any]]:
     ]
     rows = draw(groups)
     _use(rows)
+    _pass_on(trade, rows)
+    add_drawn_elsewhere(trade, rows)
     _add_low_values(rows)
     return rows
 
@@ -259,6 +262,15 @@ def _use(rows: list[dict[str, Any]]) -> None:
         row["first_declaration"] = earliest["declaration"]
         row["first_transports"] = earliest["transport_norms"]
         row["same_importation"] = _same_importation(row, earliest)
+
+
+def _pass_on(trade: Projected, rows: list[dict[str, Any]]) -> None:
+    """Whether a back-to-back proof that stands was made of the claim's proof: customs of another country draw
+    on the proof for it, as they may.
+    """
+    for row in rows:
+        copies = trade.standing("proofs", "original_norm", row["proof_norm"])
+        row["p_passed_on"] = any(copy["back_to_back"] for copy in copies)
 
 
 def _same_importation(one: Row, other: Row) -> bool | None:

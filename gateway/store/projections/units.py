@@ -44,13 +44,16 @@ def conversions() -> dict[str, Conversion]:
 
 def quantity_of(measure: Measure | None) -> Quantity | None:
     """`measure` on its dimension's scale."""
-    if measure is None:
-        return None
-    known = conversions().get(measure.unit)
+    return None if measure is None else on_scale(measure.value, measure.unit)
+
+
+def on_scale(value: Decimal, unit: str) -> Quantity:
+    """A value in `unit` on its dimension's scale."""
+    known = conversions().get(unit)
     if known is None:
-        return Quantity(measure.value, measure.unit)
-    value = measure.value if known.factor == 1 else (measure.value * known.factor).quantize(_NINE_PLACES)
-    return Quantity(value, known.dimension)
+        return Quantity(value, unit)
+    scaled = value if known.factor == 1 else (value * known.factor).quantize(_NINE_PLACES)
+    return Quantity(scaled, known.dimension)
 
 
 def kilograms(measure: Measure | None) -> Decimal | None:

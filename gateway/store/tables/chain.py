@@ -37,12 +37,12 @@ status_changes = Table(
     "status_changes",
     metadata,
     Column("member", Integer, primary_key=True, autoincrement=False),
-    Column("target", Bytes, primary_key=True),  # a record's id, or the root for a whole batch
+    Column("target", Bytes, primary_key=True, index=True),  # a record's id, or the root for a whole batch
     Column("root", Bytes, nullable=False),
     Column("state", SmallInteger, nullable=False),  # contracts.acts.State
     Column("reason", SmallInteger, nullable=False),
     Column("key", Bytes, nullable=False),
-    Column("successor", Bytes),
+    Column("successor", Bytes, index=True),
     Column("successor_root", Bytes),
     Column("time", Number, nullable=False),
     Column("block", Number, nullable=False),

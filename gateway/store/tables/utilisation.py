@@ -29,6 +29,16 @@ draws = Table(
 )
 """What a declaration line is to use of a proof's line: 0 to give it back."""
 
+hidden_lines = Table(
+    "hidden_lines",
+    metadata,
+    Column("declaration", String(160), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # the line's own
+    Column("d", Bytes, nullable=False, index=True),
+)
+"""How this administration hides its declarations' lines on the ledger (contracts.draws): what tells its own
+debits from those of others."""
+
 opened_lines = Table(
     "opened_lines",
     metadata,

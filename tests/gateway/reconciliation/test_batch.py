@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def test_a_run_that_broke_off_goes_on_and_signs_the_same(
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), share=st.sampled_from([0.05, 0.5]))
-def test_any_trade_with_officers_choices_gives_what_the_engine_finds(
+def test_any_trade_with_choices_and_debits_of_others_gives_what_the_engine_finds(
     tmp_path: Path, seed: int, share: float
 ) -> None:
     folder, chance = tmp_path / f"{seed}-{share}", random.Random(seed)
@@ -118,6 +119,7 @@ def test_any_trade_with_officers_choices_gives_what_the_engine_finds(
     folder.mkdir()
     some = [case.consignment for case in cases(seed=seed, rounds=1) if chance.random() < 0.6]
     rows = projected(some)
+    rows["debits"] = [debit for debit in _debits(rows, chance) if chance.random() < share]
     rows["choices"] = [choice for choice in _choices(rows, chance) if chance.random() < share]
     run(extract_of(rows, folder / "in"), folder / "out", block_height=3, piece=chance.choice([11, 40, 999]))
     findings, missing = outcome(folder / "out")
@@ -139,6 +141,30 @@ def _choices(rows: Rows, chance: random.Random) -> Iterator[dict[str, Any]]:
                     "record_id": record["record_id"], "declared_norm": row[column] or "",
                     "number_norm": record["number_norm"],
                 }  # fmt: skip
+
+
+def _debits(rows: Rows, chance: random.Random) -> Iterator[dict[str, Any]]:
+    """For each proof a debit on one of its first lines, of another country or office, or by hand here."""
+    declared = [row["declaration"] for row in rows["declarations"]]
+    for number, proof in enumerate(rows["proofs"]):
+        line = chance.choice([row for row in rows["proof_lines"] if row["record"] == proof["record"]])
+        country = chance.choice(["KR", "JP", "VN"])
+        by_hand = country == "JP" and chance.random() < 0.3
+        whole, share = chance.random() < 0.1, Decimal(chance.randint(1, 9)) / 10
+        yield {
+            "record_id": proof["record_id"],
+            "line": line["position"],
+            "d": f"0x{number:064x}",
+            "declaration": chance.choice(declared) if by_hand else None,
+            "member": 9,
+            "country": country,
+            "confirmed": chance.random() < 0.7,
+            "value": None if whole else (line["quantity"] * share).quantize(Decimal("1.000")),
+            "dimension": None if whole else line["dimension"],
+            "shown": "100%" if whole else "some",
+            "time": 1_772_600_000 + number,
+            "block": number,
+        }
 
 
 def test_every_office_has_its_own_rules_in_a_batch(rows: Rows, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ change it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from contracts.declarations import ImportDeclaration
@@ -15,6 +16,7 @@ from gateway.reconciliation.result import Result
 from gateway.store.projections import rows_of
 from gateway.store.projections.columns import HEADS
 from gateway.store.projections.of_declarations import declaration_id, rows_of_declaration
+from gateway.store.projections.units import on_scale
 
 Json = dict[str, Any]
 CERTIFICATE, DECLARATION, INVOICE, TRANSPORT, MILESTONE, OPERATOR = 1, 2, 3, 4, 5, 11
@@ -267,6 +269,8 @@ class Trade:
 
     records: tuple[Anchored, ...]
     declarations: tuple[Json, ...]
+    debits: tuple[Json, ...] = ()
+    """What others drew, as gateway.reconciliation.debits loads it."""
 
 
 def trade(
@@ -277,6 +281,7 @@ def trade(
     country: str = "VN",
     standing: Mapping[str, Any] | None = None,
     invoiced: Json | None = None,
+    debits: Iterable[Json] = (),
 ) -> Trade:
     """A trade with one proof, its invoice and its bill of lading, each as told or as in the clean one."""
     made = certificate() if proof is None else proof
@@ -287,7 +292,27 @@ def trade(
         Anchored(TRANSPORT, bill() if paper is None else paper, "SG"),
         *more,
     ]
-    return Trade(tuple(records), declarations or (declaration(),))
+    return Trade(tuple(records), declarations or (declaration(),), tuple(debits))
+
+
+def debit(quantity: str | None = "300", unit: str = "KGM", **changed: Any) -> Json:
+    """A debit by the customs of Korea of the first proof's first line, confirmed; of all of it for None."""
+    scale = None if quantity is None else on_scale(Decimal(quantity), unit)
+    return {
+        "record_id": f"0x{1:064x}",
+        "line": 0,
+        "d": f"0x{0xD1:064x}",
+        "declaration": None,
+        "member": 12,
+        "country": "KR",
+        "confirmed": True,
+        "value": scale.value if scale else None,
+        "dimension": scale.dimension if scale else None,
+        "shown": f"{quantity} {unit}" if scale else "100%",
+        "time": 1_772_600_000,
+        "block": 41,
+        **changed,
+    }
 
 
 def standing_columns(anchored: Anchored, number: int) -> Json:
@@ -305,7 +330,7 @@ def standing_columns(anchored: Anchored, number: int) -> Json:
 
 def rows_for(made: Trade) -> dict[str, list[Json]]:
     """The projections of a trade, as the store would hold them."""
-    rows: dict[str, list[Json]] = {}
+    rows: dict[str, list[Json]] = {"debits": list(made.debits)}
     for number, anchored in enumerate(made.records, start=1):
         record = parse_record(anchored.kind, anchored.record)
         projected = rows_of(record, number, MemberId(record.author), anchored.kind)
