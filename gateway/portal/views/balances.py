@@ -49,7 +49,8 @@ def drawn(found: Mapping[str, Any], names: Names, words: Language) -> tuple[Draw
 def _drawn(line: Mapping[str, Any], debit: Mapping[str, Any], names: Names, words: Language) -> Drawn:
     released = debit["state"] == "released"
     amount = words.say("the whole line") if debit["whole"] else f"{debit['quantity']} {line['unit'] or ''}"
-    state = words.say(_STATES[debit["state"]])
+    word = _STATES[debit["state"]]
+    state = words.say(word)
     if debit["expires"]:
         state = words.say("%(state)s until %(time)s", state=state, time=words.unix(debit["expires"]))
     return Drawn(
