@@ -6,8 +6,8 @@ from decimal import ROUND_UP, Decimal
 from contracts.ids import RecordId, unhex
 from gateway.reconciliation.facts import known_facts
 from gateway.reconciliation.projected import Projected, Row
-from gateway.reconciliation.subjects.elsewhere import balance_of
 from gateway.reconciliation.subjects.claims import claims
+from gateway.reconciliation.subjects.elsewhere import balance_of
 from gateway.store.draws import Draw, billionths_of
 from gateway.store.projections.units import conversions
 

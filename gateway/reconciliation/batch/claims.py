@@ -14,8 +14,8 @@ from gateway.reconciliation.batch.tables import Tables
 from gateway.reconciliation.facts import Facts, months_after
 from gateway.reconciliation.harmonized import correlations, edition_in_force
 from gateway.reconciliation.rules.definition import rules_of
-from gateway.reconciliation.subjects.elsewhere import NOTHING_DRAWN
 from gateway.reconciliation.subjects.claims import criterion_words
+from gateway.reconciliation.subjects.elsewhere import NOTHING_DRAWN
 
 _TEXTS, _DATE, _TEXT = pl.List(pl.String), pl.Date(), pl.String()
 _DECIMAL = pl.Decimal(38, 9)
