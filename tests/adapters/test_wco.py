@@ -7,6 +7,7 @@ import pytest
 from adapters import IMPORT_DECLARATION, DocumentRefused, Draft, read
 from adapters.errors import DraftIncomplete
 from contracts.records import Kind
+from contracts.records.export_declaration import ExportDeclaration
 
 
 @pytest.fixture
@@ -193,7 +194,7 @@ def test_an_export_declaration_is_no_import_declaration(documents: dict[str, byt
     record = draft.record(
         author=1, issuer={"name": "HMRC"}, completing={"release_date": "2026-03-02"}, grade="channel"
     )
-    assert record.kind == Kind.EXPORT_DECLARATION
+    assert isinstance(record, ExportDeclaration)
 
 
 @pytest.mark.parametrize(
