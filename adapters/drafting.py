@@ -1,7 +1,7 @@
 """A draft in the making: values go in with the node they came from; at the end nothing is unaccounted for."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from adapters.drafts import (
 )
 from adapters.errors import DocumentMalformed, ValueRefused
 from adapters.identifiers import identifier_remarks
-from adapters.nesting import leaves_beyond, nested
+from adapters.nesting import added_by_model, insert, leaves_beyond, nested
 from adapters.sources.tree import DESCRIBING, Node
 from adapters.values import Convert, Noted, Value
 from contracts.declarations import ImportDeclaration
@@ -28,6 +28,7 @@ from contracts.records import KINDS, Kind, Record, parse_record
 _SUPPLIED = re.compile(r"[a-z_]+")
 _ANY_MOMENT = "2000-01-01T00:00:00Z"
 _DECLARATION_DEFAULTS: dict[str, Value] = {"function": "original", "version": 1, "stage": "main"}
+_MODELS_DEFAULT = Source("", "", None, "not in the document: the record's default")
 _ANY_CONTEXT = {"author": 1, "grade": "captured", "audience": []}
 
 
@@ -40,6 +41,7 @@ class Reading:
         self.original_sha256 = original_sha256
         self.media_type = media_type
         self.used: set[str] = set()
+        self.drafted: set[str] = set()
         self.structural: dict[str, Unmapped] = {}
         self.reasons: dict[str, str] = {}
         self.warnings: list[Remark] = []
@@ -80,16 +82,38 @@ class Reading:
 
     def left_under(self, nodes: Iterable[Node]) -> tuple[tuple[Unmapped, ...], tuple[Unmapped, ...]]:
         """The values under `nodes` that are unmapped, and those that are structural."""
-        unmapped, structural = [], []
-        for leaf in (leaf for node in nodes for leaf in node.leaves()):
-            if leaf.location in self.used:
+        return self._left(leaf for node in nodes for leaf in node.leaves())
+
+    def left_outside(self) -> tuple[tuple[Unmapped, ...], tuple[Unmapped, ...]]:
+        """As `left_under`, of all that no draft calls its own."""
+        return self._left(self._outside(self.root))
+
+    def _left(self, leaves: Iterable[Node]) -> tuple[tuple[Unmapped, ...], tuple[Unmapped, ...]]:
+        unmapped, structural, used = [], [], self.used
+        for leaf in leaves:
+            location = leaf.location
+            if location in used:
                 continue
-            if leaf.location in self.structural:
-                structural.append(self.structural[leaf.location])
+            framing = self.structural.get(location)
+            if framing is not None:
+                structural.append(framing)
             else:
-                reason = self.reasons.get(leaf.location)
-                unmapped.append(Unmapped(leaf.location, leaf.text or "", reason))
+                unmapped.append(Unmapped(location, leaf.text or "", self.reasons.get(location)))
         return tuple(unmapped), tuple(structural)
+
+    def _outside(self, node: Node) -> Iterator[Node]:
+        if node.location in self.drafted:
+            return
+        if node.text and not node.text.isspace():
+            yield node
+        for child in node.children:
+            yield from self._outside(child)
+
+    def claim(self, nodes: Iterable[Node]) -> None:
+        """A draft calls `nodes` its own, and says itself what it leaves of them."""
+        for node in nodes:
+            self.drafted.add(node.location)
+            self.claim(child for child in node.children if child.children)
 
 
 class Drafting:
@@ -109,6 +133,14 @@ class Drafting:
         self.referenced: set[tuple[str, str, str]] = set()
         self._items: dict[str, int] = {}
         self._standing: set[str] = set()
+
+    def fork(self, *nodes: Node) -> "Drafting":
+        """A draft of `nodes` that begins with what this one holds, which the document states once for all."""
+        forked = Drafting(self.reading, self.kind, *nodes, partial=self.partial)
+        forked.values, forked.sources = dict(self.values), dict(self.sources)
+        forked.warnings, forked.referenced = list(self.warnings), set(self.referenced)
+        forked._items, forked._standing = dict(self._items), set(self._standing)
+        return forked
 
     def put(self, path: str, value: Value, node: Node, *, default: str | None = None) -> None:
         """`value` at `path`, from `node`. `default` says what of it the document does not hold."""
@@ -167,12 +199,14 @@ class Drafting:
     def finish(self) -> Draft:
         """The draft, checked to become a record once its context is added; ValueRefused if it would not."""
         self._put_original()
-        data, _ = self._nested()
+        data, renamed = nested(self.values)
+        sources = {renamed[path]: source for path, source in self.sources.items()}
         for path, value in self._model_defaults(data).items():
-            self.put_default(path, value, "not in the document: the record's default")
-        data, sources = self._nested()
+            insert(data, path, value)
+            sources[path] = _MODELS_DEFAULT
         self.warnings.extend(identifier_remarks(self.values, self.sources))
         unmapped, structural = self.reading.left_under(self.nodes)
+        self.reading.claim(self.nodes)
         return Draft(
             kind=self.kind,
             data=data,
@@ -185,10 +219,6 @@ class Drafting:
             original_sha256=self.reading.original_sha256,
             location=self.nodes[0].location,
         )
-
-    def _nested(self) -> tuple[dict[str, Any], dict[str, Source]]:
-        data, renamed = nested(self.values)
-        return data, {renamed[path]: source for path, source in self.sources.items()}
 
     def _put_original(self) -> None:
         whole = "of the whole document, by the reader"
@@ -227,7 +257,7 @@ class Drafting:
         if isinstance(self.kind, Kind):
             if self.partial and self._absent(self.kind, data):
                 return {}
-            return leaves_beyond(self._checked(self.kind, data).model_dump(mode="json"), data)
+            return added_by_model(self._checked(self.kind, data))
         declared = {"lodged": _ANY_MOMENT, "importing_country": "JP", "number": "-"} | dict(data)
         try:
             whole = ImportDeclaration.model_validate(declared).model_dump(mode="json")

@@ -106,15 +106,14 @@ def _remarks(codec: str) -> tuple[Remark, ...]:
 
 def _gathered(reading: Reading, drafts: list[Draft], proofs: tuple[ProofCheck, ...]) -> Drafts:
     """The drafts, with what of the document belongs to none of them."""
-    unmapped, structural = reading.left_under([reading.root])
-    shown = {item.location for draft in drafts for item in (*draft.unmapped, *draft.structural)}
+    unmapped, structural = reading.left_outside()
     return Drafts(
         drafts,
         format_=reading.format,
         original_sha256=reading.original_sha256,
         expectations=reading.expectations,
-        unmapped=[item for item in unmapped if item.location not in shown],
-        structural=[item for item in structural if item.location not in shown],
+        unmapped=unmapped,
+        structural=structural,
         warnings=reading.warnings,
         proofs=proofs,
     )

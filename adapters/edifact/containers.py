@@ -64,8 +64,25 @@ def _moved(reading: Reading, message: Node, type_: str) -> list[Draft]:
     head = _without(nested, moved)
     segments = {segment.location: segment for segment in message.children}
     _expect_call(reading, head)
-    found = (_milestone(reading, segments, head, equipment, type_) for equipment in moved)
-    return [draft for draft in found if draft is not None]
+    drafts: list[Draft] = []
+    common: Drafting | None = None
+    referring = [level for level in (*head.named("TDT[20]"), head) if _refers(level)]
+    for equipment in moved:
+        when = _time(head, equipment)
+        iso = "" if when is None else time_of(when)
+        if when is None or "T" not in iso:
+            _undated(reading, head, equipment, type_, when)
+            continue
+        common = common or _common(reading, message, head, type_)
+        own = _segments(equipment, segments)
+        drafting = common.fork(*own)
+        _put_time_and_place(drafting, head, equipment, when, iso)
+        put_equipment(drafting, equipment)
+        for level in (equipment, *referring):
+            put_references(drafting, level)
+        describe(reading, Node(type_, equipment.location, children=own))
+        drafts.append(drafting.finish())
+    return drafts
 
 
 def _without(nested: Node, moved: list[Node]) -> Node:
@@ -74,45 +91,59 @@ def _without(nested: Node, moved: list[Node]) -> Node:
     return Node(nested.name, nested.location, children=[c for c in nested.children if id(c) not in gone])
 
 
-def _milestone(
-    reading: Reading, segments: dict[str, Node], nested: Node, equipment: Node, type_: str
-) -> Draft | None:
-    when = next((found for path in _HAPPENED for found in equipment.find_all(path)), None)
-    when = when or next((found for path in _HAPPENED for found in nested.find_all(path)), None)
-    value = None if when is None else when.find("1.2")
-    if when is None or value is None or "T" not in time_of(when):
-        _undated(reading, nested, equipment, type_, when)
-        return None
-    own = _segments(equipment, segments)
-    drafting = Drafting(reading, Kind.MILESTONE, *own)
-    movement = _put_event(drafting, nested, type_)
-    place = _place(nested, equipment, movement.get("place", ["165"]))
-    iso, country = time_of(when), (place.value("2.1") or "")[:2] if place is not None else None
-    drafting.convert("occurred", value, lambda _value, node: moment_in(country)(iso, node))
+def _time(head: Node, equipment: Node) -> Node | None:
+    """When it was moved: the container's own time, else that of the message."""
+    for level in (equipment, head):
+        for path in _HAPPENED:
+            for found in level.named(path):
+                if found.find("1.2") is not None:
+                    return found
+    return None
+
+
+def _common(reading: Reading, message: Node, head: Node, type_: str) -> Drafting:
+    """What the message states once, for every container that was moved."""
+    drafting = Drafting(reading, Kind.MILESTONE, message)
+    _put_event(drafting, head, type_)
+    for transport in head.named("TDT[20]")[:1]:
+        put_transport(drafting, transport)
+    apply(HEAD, drafting, head)
+    return drafting
+
+
+def _refers(level: Node) -> bool:
+    return any(child.name.startswith("RFF[") for child in level.children)
+
+
+def _put_time_and_place(drafting: Drafting, head: Node, equipment: Node, when: Node, iso: str) -> None:
+    place = _place(head, equipment, _movement(head).get("place", ["165"]))
+    country = (place.value("2.1") or "")[:2] if place is not None else None
+    for value in when.named("1.2")[:1]:
+        drafting.convert("occurred", value, lambda _value, node: moment_in(country)(iso, node))
     if place is not None:
         location(drafting, place, "location")
-    put_equipment(drafting, equipment)
-    for transport in nested.named("TDT[20]")[:1]:
-        put_transport(drafting, transport)
-    apply(HEAD, drafting, nested)
-    for level in (equipment, *nested.named("TDT[20]"), nested):
-        put_references(drafting, level)
-    describe(reading, Node(type_, equipment.location, children=own))
-    return drafting.finish()
 
 
 def _segments(group: Node, segments: dict[str, Node]) -> list[Node]:
     """The segments that stand in `group`, in the message's order."""
-    inside = dict.fromkeys(leaf.location.partition("/")[0] for leaf in group.leaves())
-    return [segments[location] for location in inside]
+    inside = [segments[group.location]]
+    for child in group.children:
+        if child.location in segments:
+            inside += _segments(child, segments)
+    return inside
 
 
-def _put_event(drafting: Drafting, nested: Node, type_: str) -> dict[str, object]:
-    stated = nested.find("BGM/1.1")
+def _movement(head: Node) -> dict[str, object]:
+    """What the table says of the code in BGM; nothing where it does not know it."""
+    known: dict[str, object] = table("edifact")["movements"][head.name].get(head.value("BGM/1.1") or "", {})
+    return known
+
+
+def _put_event(drafting: Drafting, head: Node, type_: str) -> None:
+    stated = head.find("BGM/1.1")
     if stated is None:
-        raise DocumentMalformed(nested.location, expected="a document code in BGM", found="none")
-    spelled = (stated.text or "").strip()
-    movement: dict[str, object] = table("edifact")["movements"][type_].get(spelled, {})
+        raise DocumentMalformed(head.location, expected="a document code in BGM", found="none")
+    spelled, movement = (stated.text or "").strip(), _movement(head)
     if not movement:
         drafting.warn(
             "code.unknown", stated, f"document code {spelled!r} of {type_} is not in the table: other"
@@ -120,7 +151,6 @@ def _put_event(drafting: Drafting, nested: Node, type_: str) -> dict[str, object
     drafting.put("event", spelled, stated)
     drafting.put_default("scheme", f"EDIFACT-{type_}", "document codes of BGM in this message")
     drafting.put("meaning", str(movement.get("meaning", "other")), stated)
-    return movement
 
 
 def _place(nested: Node, equipment: Node, codes: object) -> Node | None:

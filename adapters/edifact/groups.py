@@ -88,5 +88,5 @@ def _qualified(node: Node) -> Node:
     where = table("edifact")["qualifiers"].get(node.name)
     qualifier = None if where is None else node.value(where)
     name = node.name if qualifier is None else f"{node.name}[{qualifier}]"
-    children = [_qualified(child) for child in node.children]
+    children = [_qualified(child) if child.children else child for child in node.children]
     return Node(name, node.location, node.text, node.line, node.type, children)

@@ -56,6 +56,8 @@ def describe(reading: Reading, message: Node) -> None:
     """Marks what frames the message, and the qualifiers of every segment of which a value was used."""
     frame, describing = table("edifact")["framing"]["segments"], table("edifact")["describing"]
     for segment in message.children:
+        if segment.location in reading.drafted:
+            continue
         if segment.name in frame:
             components = segment.children
         elif segment.name == "BGM":

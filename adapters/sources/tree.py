@@ -42,18 +42,22 @@ class Node:
 
     def find_all(self, path: str) -> list["Node"]:
         """Every descendant at `path`, names joined by "/"; "." is the node itself."""
-        if path == ".":
-            return [self]
-        found = [self]
-        for name in path.split("/"):
-            found = [child for node in found for child in node.children if child.name == name]
+        first, _, rest = path.partition("/")
+        found = [self] if path == "." else [child for child in self.children if child.name == first]
+        while rest and found:
+            first, _, rest = rest.partition("/")
+            found = [child for node in found for child in node.children if child.name == first]
         return found
 
     def find(self, path: str) -> "Node | None":
         """The first descendant at `path` that holds a value or children."""
-        for node in self.find_all(path):
-            if node.text or node.children:
-                return node
+        first, _, rest = path.partition("/")
+        for node in self.children if path != "." else (self,):
+            if path != "." and node.name != first:
+                continue
+            found = node.find(rest) if rest else node
+            if found is not None and (found.text or found.children):
+                return found
         return None
 
     def value(self, path: str) -> str | None:
@@ -63,9 +67,10 @@ class Node:
 
     def leaves(self) -> Iterator["Node"]:
         """Every value below this node (and itself), in the document's order; blank ones are no values."""
-        pending = [self]
-        while pending:
-            node = pending.pop()
-            if node.text is not None and node.text.strip():
-                yield node
-            pending.extend(reversed(node.children))
+        if self.text and not self.text.isspace():
+            yield self
+        for child in self.children:
+            if child.children:
+                yield from child.leaves()
+            elif child.text and not child.text.isspace():
+                yield child

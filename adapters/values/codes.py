@@ -131,17 +131,23 @@ def imo(value: str, node: Node) -> str | Noted:
 
 def container(value: str, node: Node) -> str | Noted:
     """A container number as the document spells it; one that ISO 6346 does not allow is noted."""
-    from stdnum import iso6346
-
     if len(value) > 35 or not value.isascii() or not value.isprintable():
         raise ValueRefused(node.place, expected="a container number", found=brief(value))
-    if not iso6346.is_valid(value):
+    if not _is_container(value):
         return Noted(
             value,
             "identifier.check_digit",
             f"container number {value} is wrong by ISO 6346 (check digit)",
         )
     return value
+
+
+@lru_cache(maxsize=256)
+def _is_container(value: str) -> bool:
+    """Kept, since a container is a field and a reference: its check digit is computed once."""
+    from stdnum import iso6346
+
+    return bool(iso6346.is_valid(value))
 
 
 def flag(value: str, node: Node) -> bool:

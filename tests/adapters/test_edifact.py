@@ -1,8 +1,15 @@
 """EDIFACT messages of trade and transport: invoices, despatches, containers, cargo reports."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydifact.control.characters import Characters
+from pydifact.exceptions import EDISyntaxError
 
 from adapters import DocumentRefused, read
+from adapters.sources.edifact import _raw_segments, _told_apart
 
 
 def test_an_invoice_becomes_a_record(documents: dict[str, bytes]) -> None:
@@ -164,3 +171,31 @@ def test_parties_after_the_transport_of_a_consignment_are_the_consignments(
 def test_the_number_of_a_package_may_stand_beside_it_without_its_marks(documents: dict[str, bytes]) -> None:
     text = documents["desadv.edi"].decode().replace("PCI+33E'\n", "").replace("UNT+26", "UNT+25")
     assert [p["id"] for p in read(text.encode())[0].data["packages"]][1] == "387123450000000024"
+
+
+ELEMENTS = st.lists(
+    st.lists(st.text(alphabet="A1 .*?'+:\n", max_size=4), min_size=1, max_size=4), min_size=1, max_size=4
+)
+
+
+def spelled(elements: list[list[str]]) -> str:
+    """A segment of these components, everything that a service character is released."""
+    released = [[re.sub(r"([?+:'])", r"?\1", each).lstrip("\n ") for each in parts] for parts in elements]
+    return "BGM+" + "+".join(":".join(parts) for parts in released) + "'"
+
+
+@given(st.lists(ELEMENTS, min_size=1, max_size=4), st.sampled_from(["", "\n", "\r\n", " "]))
+def test_segments_come_apart_as_pydifact_tells_them_apart(
+    segments: list[list[list[str]]], between: str
+) -> None:
+    characters = Characters.from_str(":+.? '")
+    body = between.join(map(spelled, segments))
+    ours = list(_raw_segments(body, characters))
+    assert ours == list(_told_apart(body, characters))
+    assert len(ours) == len(segments)
+
+
+@pytest.mark.parametrize("body", ["BGM+380", "BGM+380'x", "BGM+380?'", "BGM+a?\nb'"])
+def test_a_segment_without_its_end_is_no_segment(body: str) -> None:
+    with pytest.raises(EDISyntaxError):
+        list(_raw_segments(body, Characters.from_str(":+.? '")))
