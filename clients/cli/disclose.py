@@ -1,6 +1,5 @@
 """`tegata disclose`: show less of a bundle; what is left stays proved."""
 
-import json
 from pathlib import Path
 
 import click
@@ -37,7 +36,7 @@ def disclose(
     else:
         patterns = [path.strip() for path in (fields or "").split(",") if path.strip()]
         made = narrowed(whole, patterns, tell_hidden_paths=not hide_paths)
-    target.write_text(json.dumps(made.to_json()) + "\n", encoding="utf-8")
+    target.write_bytes(made.encode() + b"\n")
     shown = [field.path for record in made.records for field in record.fields]
     document = {
         "path": str(target),

@@ -1,6 +1,5 @@
 """`tegata proof`: the bundle of a record, fetched and verified before it is kept."""
 
-import json
 from pathlib import Path
 
 import click
@@ -49,7 +48,7 @@ def proof(
     if verdict.error is not None:
         raise verdict.error
     path = target or Path(f"{identities[0].hex()[:16]}.tegata.json")
-    path.write_text(json.dumps(bundle.to_json()) + "\n", encoding="utf-8")
+    path.write_bytes(bundle.encode() + b"\n")
     document = {"path": str(path), "verdict": verdict.to_json()}
     answer(as_json, document, lambda screen: screen.print(f"{path}: {verdict.outcome.value}", soft_wrap=True))
     context.exit(ExitCode.OK if verdict.outcome is Outcome.VALID else CODES[verdict.outcome])

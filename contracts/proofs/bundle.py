@@ -4,6 +4,7 @@ One bundle shows one record, or many records of a consignment that share batches
 several of them need stands in it once. A slot's value is never written out: the trie nodes hold it.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -221,6 +222,10 @@ class Bundle:
     finality: Finality
     identities: tuple[BoundStatement, ...] = ()
     """What X.509 says of the authors' keys; each is of some batch's."""
+
+    def encode(self) -> bytes:
+        """The bundle as a file holds it: JSON without spaces, in UTF-8."""
+        return json.dumps(self.to_json(), ensure_ascii=False, separators=(",", ":")).encode()
 
     def to_json(self) -> dict[str, Any]:
         """The bundle as JSON."""

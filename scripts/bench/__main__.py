@@ -9,6 +9,7 @@ MODULES = (
     "prepare",
     "read_edifact",
     "verify_offline",
+    "bundle_sizes",
     "reconcile_one",
     "reconcile_batch",
     "node_overhead",

@@ -85,7 +85,7 @@ def under_validators(bundle: bytes, trust: Trust) -> bytes:
     document = json.loads(bundle)
     state = b64decode(document["state"]["header"])
     document["finality"] = _decided(keccak(state), trust, document["finality"]["time"]).to_json()
-    return json.dumps(document).encode()
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _anchored(
@@ -103,7 +103,7 @@ def _anchored(
 
 
 def _bundle(ledger: Ledger, evidence: Sequence[RecordEvidence], trust: Trust) -> bytes:
-    return json.dumps(assemble(evidence, _block(ledger, evidence, trust), trust).to_json()).encode()
+    return assemble(evidence, _block(ledger, evidence, trust), trust).encode()
 
 
 def _decided(app_hash: bytes, trust: Trust, time: int) -> CometBftFinality:

@@ -5,7 +5,9 @@ was checked for one can't be remembered for the next, but for the trust file and
 the ledger (the author's key, its member). CPU time counts, and the best of some rounds of other bundles.
 `verify_offline_cometbft` are the same bundles under four validators, each with a header and votes of its own.
 `verify_merged` counts the records of bundles of 100. TrustVC's figure is integrity and signature of a
-document of as many fields; its check of revocation needs a chain.
+document of as many fields; its check of revocation needs a chain. sigstore-python's is a bundle of Sigstore's
+production (certificate and its log, entry of the transparency log, signature), with the root of trust that it
+brings; it knows no revocation.
 """
 
 import tempfile
@@ -30,6 +32,7 @@ from scripts.bench.bundles import (
     under_validators,
 )
 from scripts.bench.report import report
+from scripts.bench.sigstore import SIGSTORE, sigstore_rate
 from scripts.bench.trustvc import TRUSTVC, trustvc_rate
 
 
@@ -67,7 +70,9 @@ def main() -> None:
     peer = trustvc_rate("verify")
     rate = _rate(single, BUNDLES, trust, now)
     report("verify_offline", rate, peer=f"{TRUSTVC} without revocation", peer_value=peer)
-    report("verify_offline_cometbft", _rate(decided, BUNDLES, validators, now))
+    sigstore = sigstore_rate()
+    rate = _rate(decided, BUNDLES, validators, now)
+    report("verify_offline_cometbft", rate, peer=SIGSTORE, peer_value=sigstore)
     report("verify_merged", BATCH * _rate(whole, MERGED // ROUNDS, validators, now))
     report("bundle_single", max(map(len, decided)) / 1_000)
     report("bundle_merged", max(map(len, whole)) / 1_000 / BATCH)
