@@ -51,7 +51,7 @@ class MillionState:
 
 
 def million(anchored: Iterable[Batch], ended: Iterable[int]) -> Iterator[MillionState]:
-    """A state for each number of `ended`: `anchored` are of a million batches, of which so many have ended."""
+    """A state for each number of `ended`: `anchored` are of a million batches, so many of them ended."""
     nodes: dict[bytes, bytes] = {}
     registry = _storage(_batches(list(anchored)), nodes)
     consortium = _storage(_consortium(), nodes)
