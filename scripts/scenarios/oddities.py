@@ -354,7 +354,8 @@ def a_part_of_what_was_exported(drawer: Drawer) -> Made:
     made = under(drawer)
     made.more.append(export_of(made))
     part_of(made.declaration, "0.5")
-    made.bill.body["packages"] = made.declaration["packages"] | {"count": made.bill.body["packages"]["count"]}
+    carried, declared = made.bill.body["packages"]["count"], made.declaration["packages"]["count"]
+    made.bill.body["packages"] = {"count": max(carried, 2 * declared)}
     second = sibling(drawer, made)
     second["gross_mass"] = made.declaration["gross_mass"]
     return labelled(made)

@@ -24,3 +24,21 @@ def another_voyage_of_the_container(drawer: Drawer) -> Made:
         event.body["equipment"] = box
     made.milestones += earlier
     return labelled(made)
+
+
+@lawful
+def pallets_declared_cartons_carried(drawer: Drawer) -> Made:
+    made = under(drawer)
+    count = made.bill.body["packages"]["count"]
+    made.bill.body["packages"] = {"count": count * 40, "type_code": "CT"}
+    made.declaration["packages"] = {"count": count, "type_code": "PX"}
+    return labelled(made)
+
+
+@lawful
+def several_invoices_in_one_box(drawer: Drawer) -> Made:
+    made = under(drawer, "RCEP", "AJCEP", "JP-TH", certificate=True)
+    other = f"{made.papers.country}/INV-OTHER-{drawer.number()}"
+    for line in made.proof.body["lines"]:
+        line["invoice"] = {"number": f"{other}, {line['invoice']['number']}"}
+    return labelled(made)

@@ -11,9 +11,9 @@ Tables = Mapping[str, pl.DataFrame]
 
 COLUMNS: Mapping[str, str] = {
     "declarations": """declaration office importing_country stage lodged law_date arrival_date importer_norm
-        importer_name exporter_name exporter_local exporter_ids ucr_norm voyage mode packages gross_mass
-        customs_value customs_value_currency transport_norms invoice_norms non_manipulation terms mail_order
-        platform_code holder_ids""",
+        importer_name exporter_name exporter_local exporter_ids ucr_norm voyage mode packages package_kind
+        gross_mass customs_value customs_value_currency transport_norms invoice_norms non_manipulation terms
+        mail_order platform_code holder_ids""",
     "declaration_lines": """declaration position line hs_code hs_edition origin_country agreement
         rate_origin_country rate_rule proof_type proof_norm proof_line no_proof_reason quantity dimension
         second_quantity second_dimension net_mass drawn drawn_dimension ruling_norm customs_value
@@ -30,7 +30,7 @@ COLUMNS: Mapping[str, str] = {
     "invoices": """record number_norm issue_date seller_name seller_local seller_ids currency total terms
         state""",
     "transports": """record number_norm level on_board_date consignee_name to_order loading_country
-        transhipments through packages gross_mass container_count state""",
+        transhipments through packages package_kind gross_mass container_count state""",
     "containers": "record kind number_norm",
     "milestones": "record meaning event scheme occurred country source_event retracts state record_id",
     "operators": "record identifier status agreement valid_from valid_until state record_id",

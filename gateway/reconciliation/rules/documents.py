@@ -15,6 +15,9 @@ _LIKE_ENOUGH = setting("like_enough")
 _MOST, _LEAST = term(100) + setting("tolerance"), term(100) - setting("tolerance")
 """Percent of the other document's mass that a mass may come to."""
 
+_PACKAGE = "PK"
+"""UN/ECE Rec 21: a package of whatever kind."""
+
 _PLATFORM_CODES_SINCE = date(2025, 10, 12)
 _SHORT_SEA = ("CN", "KR", "TW", "RU")
 """Countries of loading whose routes to Japan count as short sea."""
@@ -60,13 +63,16 @@ def _transport_checks() -> Checks:
     documented = _col("t_record_id").known()
     stated, carried = _col("gross_mass"), _col("t_gross_mass")
     shared = _col("t_shared")
+    kinds = _col("package_kind"), _col("t_package_kind")
+    alike = (kinds[0] == kinds[1]) | kinds[0].unknown() | kinds[1].unknown()
+    general = (kinds[0] == _PACKAGE) | (kinds[1] == _PACKAGE)
     by_sea = (_col("mode") == "sea").or_else(True) & (_col("t_containers") > 0)
     short_sea = _col("m_departed_country").is_one_of(*_SHORT_SEA).or_else(False)
     due = _col("m_departed") - when(short_sea, 0, _DAY)
     return {
         "transport.packages": Check(
             documented,
-            (need("packages"), need("t_packages")),
+            (need("packages"), need("t_packages"), Need("package_kinds", only_if(alike | general))),
             when(
                 shared,
                 _col("packages_of_all") > _col("t_packages"),

@@ -86,6 +86,7 @@ def _together(documents: list[Row], sharing: dict[int, list[Row]]) -> dict[str, 
         "t_record_ids": " ".join(document["record_id"] for document in documents),
         "t_numbers": ", ".join(document["number"] for document in documents),
         "t_packages": _sum(document["packages"] for document in documents),
+        "t_package_kind": _shared(document["package_kind"] for document in documents),
         "t_gross_mass": _sum(document["gross_mass"] for document in documents),
         "t_gross_mass_text": first["gross_mass_text"],
         "t_containers": sum(document["container_count"] for document in documents),
@@ -96,8 +97,8 @@ def _together(documents: list[Row], sharing: dict[int, list[Row]]) -> dict[str, 
 
 
 _DOCUMENTS = (
-    "t_record_id", "t_record_ids", "t_numbers", "t_packages", "t_gross_mass", "t_gross_mass_text",
-    "t_containers",
+    "t_record_id", "t_record_ids", "t_numbers", "t_packages", "t_package_kind", "t_gross_mass",
+    "t_gross_mass_text", "t_containers",
     "t_shared", "packages_of_all", "mass_of_all",
 )  # fmt: skip
 
@@ -106,6 +107,12 @@ def _sum(values: Iterable[Any]) -> Any:
     """The sum; None if a document does not say it."""
     known = list(values)
     return None if None in known else sum(known)
+
+
+def _shared(values: Iterable[str | None]) -> str | None:
+    """What all of them are; None where they differ."""
+    known = set(values)
+    return known.pop() if len(known) == 1 else None
 
 
 def _consigned(documents: list[Row], head: Row) -> dict[str, Any]:

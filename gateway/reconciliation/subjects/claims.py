@@ -25,11 +25,14 @@ from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
 from gateway.reconciliation.subjects.balances import draw
 from gateway.reconciliation.subjects.elsewhere import add_drawn_elsewhere
 from gateway.store.projections.columns import PROOF_LINES, PROOFS
+from gateway.store.projections.names import normalise_reference
 
 _PROOF = (*PROOFS.names, *STANDING)
 _PROOF_LINE = PROOF_LINES.names
 _DIGITS = re.compile("([A-Z]{2})[0-9]+")
 _WORDS = re.compile("[A-Z0-9]+")
+_LISTED = re.compile(r"[,;&\n、]|\band\b")
+"""Between the numbers of several invoices in one box."""
 
 
 def claims(trade: Projected, facts: Facts) -> list[dict[str, Any]]:
@@ -129,12 +132,24 @@ def _claim(
         "rate_country": line["rate_origin_country"] or line["origin_country"],
     }
     row["position"] = line["position"]
+    row["l_invoice_norm"] = _invoice_meant(row)
     row.update(_route(row, facts))
     for told in (_codes, _days, _drawn, _parties):
         row.update(told(row))
     for looked_up in (_approval, _seller):
         row.update(looked_up(trade, row))
     return row
+
+
+def _invoice_meant(row: Row) -> str | None:
+    """The invoice of the proof's line; of several in one box the one that the declaration names, if any."""
+    own: str | None = row["l_invoice_norm"]
+    several = _LISTED.split(row["l_invoice_number"] or "")
+    if len(several) == 1:
+        return own
+    declared = (row["invoice_norms"] or "").split(" ")
+    numbers = (normalise_reference(part) for part in several)
+    return own if own in declared else next((number for number in numbers if number in declared), own)
 
 
 def _route(row: Row, facts: Facts) -> dict[str, Any]:

@@ -98,7 +98,7 @@ TRANSPORTS = _projection(
     """record:integer member:integer number:text number_norm:text* type_code:text level:text issue_date:date
     on_board_date:date consignor_name:text consignee_name:text to_order:flag loading:text loading_country:text
     transhipments:text discharge:text discharge_country:text through:flag packages:integer gross_mass:decimal
-    gross_mass_text:text container_count:integer""",
+    gross_mass_text:text container_count:integer package_kind:text""",
 )
 """Bills of lading and waybills; `transhipments` holds `COUNTRY/place` words."""
 
@@ -169,7 +169,7 @@ DECLARATIONS = _projection(
     gross_mass_text:text customs_value:decimal customs_value_currency:text customs_value_text:text
     transport_norms:text invoice_norms:text non_manipulation:flag terms:text mail_order:flag
     platform_code:text freight:decimal freight_currency:text insurance:decimal insurance_currency:text
-    holder_ids:text importer_norm:text*""",
+    holder_ids:text importer_norm:text* package_kind:text""",
 )
 """The version of each import declaration that counts now."""
 

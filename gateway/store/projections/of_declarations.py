@@ -92,6 +92,7 @@ def _head(current: ImportDeclaration, law: LawDate, cancelled: bool) -> Row:
         "arrival_date": current.arrival_date or (current.arrival.date() if current.arrival else None),
         "loading_country": country_of(current.port_of_loading),
         "packages": current.packages.count if current.packages else None,
+        "package_kind": current.packages.type_code if current.packages else None,
         "gross_mass": kilograms(current.gross_mass),
         "gross_mass_text": measure_text(current.gross_mass),
         "transport_norms": " ".join(transports) or None,

@@ -218,6 +218,7 @@ def _transport(record: TransportDocument, number: int) -> dict[str, list[Row]]:
         "gross_mass": kilograms(record.gross_mass),
         "gross_mass_text": measure_text(record.gross_mass),
         "container_count": len(record.equipment),
+        "package_kind": record.packages.type_code if record.packages else None,
     }
     numbers = dict.fromkeys(equipment.number for equipment in record.equipment)
     numbers.update(dict.fromkeys(container for item in record.items for container in item.containers))

@@ -141,6 +141,18 @@ def test_a_container_that_no_document_knows_is_queried() -> None:
     assert set(fired(trade(declaration(equipment=[{"number": "MSKU8000007"}])))) >= {"container.unknown"}
 
 
+def test_pallets_are_not_compared_with_cartons() -> None:
+    def packed(declared: Json, carried: Json) -> Trade:
+        return trade(declaration(packages=declared), paper=bill(packages=carried))
+
+    made = packed({"count": 10, "type_code": "PX"}, {"count": 100, "type_code": "CT"})
+    assert fired(made) == {}
+    assert lacking(made)["transport.packages"] == "package_kinds"
+    for kind in ({"type_code": "CT"}, {"type_code": "PK"}, {}):
+        made = packed({"count": 10} | kind, {"count": 100, "type_code": "CT"})
+        assert set(fired(made)) == {"transport.packages"}
+
+
 def test_a_container_that_a_milestone_knows_is_known() -> None:
     seen = milestone(
         "discharged", "2026-03-15T08:00:00+09:00", "JPTYO", equipment={"number": "TGHU 123456-7"}

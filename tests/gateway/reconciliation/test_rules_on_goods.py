@@ -235,6 +235,14 @@ def test_an_invoice_that_is_not_on_the_proof_is_queried() -> None:
     assert set(fired(trade(proof=proof))) == {"invoice.not_on_proof"}
 
 
+@pytest.mark.parametrize("box", ["HPS-2026-100, HPS-2026-101", "HPS-2026-101 and HPS-2026-100"])
+def test_of_several_invoices_in_one_box_the_one_declared_counts(box: str) -> None:
+    proof = certificate(lines=[origin_line(invoice={"number": box})])
+    assert fired(trade(proof=proof)) == {}
+    other = declaration(invoices=[{"number": "HPS-2026-1"}])
+    assert "invoice.not_on_proof" in fired(trade(other, proof=proof))
+
+
 def test_a_third_countrys_invoice_alone_is_no_defect() -> None:
     proof = certificate(
         lines=[origin_line(invoice={"number": "HPS-2026-999"})],
