@@ -1,5 +1,6 @@
 """The API of rules: what each says and on which law; which are off at an office, by whom and why."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -12,7 +13,9 @@ from gateway.access import Officer, Principal, SignedIn
 from gateway.errors import NotAllowed, NotFound, RequestInvalid
 from gateway.findings.rerunning import run_again
 from gateway.reconciliation.rule_sets import kept, versions
+from gateway.reconciliation.rules.definition import Setting as Figure
 from gateway.reconciliation.rules.definition import rule_set_version, rules
+from gateway.reconciliation.selection import RANDOM_SHARE, SHARES
 from gateway.reconciliation.switching import settings_made, switch
 from gateway.services import ServicesDep
 
@@ -41,13 +44,15 @@ class Setting(BaseModel):
 @router.get("")
 def get_rules(principal: SignedIn) -> dict[str, Any]:
     """Every rule of the set: severity, audience, where it holds, its basis and its texts. Rules for officers
-    are shown to officers only.
+    and the random share are shown to officers only.
     """
     shown = [rule for rule in rules().values() if principal.is_officer or rule.data.audience == "party"]
-    return {
+    told: dict[str, Any] = {
         "rule_set": rule_set_version(),
         "rules": [{"rule": rule.id, **rule.data.model_dump(mode="json")} for rule in shown],
     }
+    shares = {name: share.model_dump(mode="json") for name, share in SHARES.items()}
+    return told | ({"selection": {"rule": RANDOM_SHARE, "settings": shares}} if principal.is_officer else {})
 
 
 @router.get("/settings")
@@ -89,10 +94,21 @@ def get_findings_again(
 
 @router.post("/{rule}/settings", status_code=201)
 def post_setting(rule: str, setting: Setting, services: ServicesDep, officer: Officer) -> dict[str, Any]:
-    """Switch a rule off or on, with the reason. It counts for what is reconciled from now on."""
+    """Switch a rule or the random share (`selection.random`) off or on, or tune it, with the reason. It
+    counts for what is reconciled from now on.
+    """
     now = services.now()
     number = services.store.write(lambda connection: put_setting(connection, officer, rule, setting, now))
     return {"no": number, "rule": rule, **setting.model_dump(exclude={"reason"}), "at": now}
+
+
+def settings_known(rule: str) -> Mapping[str, Figure]:
+    """What an office may tune of a rule, or of the random share; NotFound for what is neither."""
+    if rule == RANDOM_SHARE:
+        return SHARES
+    if rule not in rules():
+        raise NotFound.of(rule, "a rule")
+    return rules()[rule].data.settings
 
 
 def put_setting(
@@ -101,11 +117,9 @@ def put_setting(
     """Puts a setting on the record; its number. NotFound for a rule that is not there, RequestInvalid for a
     figure that the rule does not have or that is out of its bounds.
     """
-    if rule not in rules():
-        raise NotFound.of(rule, "a rule")
+    known = settings_known(rule)
     if officer.officer_no is None:
         raise NotAllowed(f"rules/{rule}", expected="an officer", found=officer.who)
-    known = rules()[rule].data.settings
     for name, text in setting.settings.items():
         if name not in known:
             raise RequestInvalid(f"settings/{name}", expected=" or ".join(known) or "none", found=name)

@@ -17,7 +17,7 @@ from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.ranking import Ranking, rankings
 from gateway.reconciliation.reopening import Cause, causes_of, reopen
 from gateway.reconciliation.rule_sets import RuleSet, keep
-from gateway.reconciliation.selection import draw_lots
+from gateway.reconciliation.selection import draw_lots, share_of
 from gateway.reconciliation.switching import office_of, rule_set_for
 from gateway.reconciliation.touched import TOPICS, touched_by
 from gateway.reconciliation.writing import SignedResult, signed, write
@@ -81,5 +81,7 @@ def settle(connection: Connection, stage: str, made: Round, now: UnixTime, rando
         notify(connection, one.trade, name, one.outcome.result, now)
         keep_hidden(connection, one.hidden)
         want(connection, name, one.draws, now)
-    draw_lots(connection, {one.outcome.declaration: one.trade for one in made.judged}, now, random)
+    names = [one.outcome.declaration for one in made.judged]
+    shares = {name: share_of(connection, office_of(connection, name)) for name in names}
+    draw_lots(connection, shares, now, random)
     move_cursor(connection, stage, made.last)

@@ -12,11 +12,13 @@ from sqlalchemy import Connection, insert, select
 from contracts.ids import UnixTime
 from gateway.reconciliation.rule_sets import RuleSet, current_rule_set
 from gateway.reconciliation.rules.definition import Tuned
+from gateway.reconciliation.selection import RANDOM_SHARE
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.findings import rule_settings
 
 EVERY_OFFICE = ""
 DECLARATIONS = TABLES["declarations"]
+_ON_A_RULE = rule_settings.c.rule != RANDOM_SHARE
 
 
 def rule_set_for(connection: Connection, office: str | None, until: UnixTime | None = None) -> RuleSet:
@@ -26,7 +28,7 @@ def rule_set_for(connection: Connection, office: str | None, until: UnixTime | N
     """
     query = (
         select(rule_settings)
-        .where(rule_settings.c.office.in_([EVERY_OFFICE, office or EVERY_OFFICE]))
+        .where(_ON_A_RULE, rule_settings.c.office.in_([EVERY_OFFICE, office or EVERY_OFFICE]))
         .order_by(rule_settings.c.no)
     )
     if until is not None:
@@ -39,7 +41,7 @@ def words_of_offices(connection: Connection) -> dict[str, tuple[frozenset[str], 
     """Office → the rules that are off there and what is tuned, of every office that has said anything, and of
     EVERY_OFFICE for all others.
     """
-    said = list(connection.execute(select(rule_settings).order_by(rule_settings.c.no)))
+    said = list(connection.execute(select(rule_settings).where(_ON_A_RULE).order_by(rule_settings.c.no)))
     of_all = {row.rule: row for row in said if row.office == EVERY_OFFICE}
     return {
         office: _word(of_all | {row.rule: row for row in said if row.office == office})

@@ -1,12 +1,13 @@
 """The rules as an office has them: on, off, tuned; the form to change one, with a reason."""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gateway.errors import RequestInvalid
-from gateway.findings.rules import Setting, put_setting
+from gateway.findings.rules import Setting, put_setting, settings_known
 from gateway.portal.language import Language, language_of
 from gateway.portal.pages.visitor import VisitingOfficer
 from gateway.portal.rendering import render
@@ -14,6 +15,8 @@ from gateway.portal.security import FormToken, require_own_form
 from gateway.portal.views.chips import severity_chip
 from gateway.reconciliation.rule_sets import versions
 from gateway.reconciliation.rules.definition import Rule, rule_set_version, rules
+from gateway.reconciliation.rules.definition import Setting as Figure
+from gateway.reconciliation.selection import MILLION, RANDOM_SHARE, SHARES, TITLES, share_of
 from gateway.reconciliation.switching import rule_set_for, settings_made
 from gateway.services import ServicesDep
 
@@ -34,6 +37,7 @@ def get_rules(
         as_set = rule_set_for(connection, office or None)
         made = settings_made(connection)
         used = versions(connection)
+        share = share_of(connection, office or None)
     return render(
         request,
         services,
@@ -41,7 +45,10 @@ def get_rules(
         "rules.html",
         place="rules",
         office_asked=office,
-        rules=[_row(rule, as_set.rules.get(rule.id), words) for rule in rules().values()],
+        rules=[
+            _selection(share, words),
+            *(_row(rule, as_set.rules.get(rule.id), words) for rule in rules().values()),
+        ],
         made=[one | {"when": words.unix(one["at"])} for one in reversed(made)],
         versions=[one | {"when": words.unix(one["first_used_at"])} for one in reversed(used)],
         current=rule_set_version(),
@@ -68,12 +75,33 @@ async def post_rule(
     figures = {
         name.removeprefix("set_"): str(value) for name, value in form.items() if name.startswith("set_")
     }
-    known = rules()[rule].data.settings if rule in rules() else {}
+    known = settings_known(rule)
     changed = {n: text for n, text in figures.items() if n not in known or text != str(known[n].value)}
     setting = Setting(office=office, enabled=enabled == "on", settings=changed, reason=reason.strip())
     now = services.now()
     services.store.write(lambda connection: put_setting(connection, officer, rule, setting, now))
     return RedirectResponse(f"/rules?office={office}&done=1", 303)
+
+
+def _selection(share: int, words: Language) -> dict[str, Any]:
+    """The random share as the page lists it, among the rules."""
+    figures = [_figure(name, figure, _percent(share), words) for name, figure in SHARES.items()]
+    title = TITLES["ja" if words.tag == "ja" else "en"]
+    return {"id": RANDOM_SHARE, "title": title, "severity": None, "on": share > 0, "figures": figures}
+
+
+def _percent(share: int) -> str:
+    return format(Decimal(share) * 100 / MILLION, "f")
+
+
+def _figure(name: str, figure: Figure, value: str, words: Language) -> dict[str, str]:
+    return {
+        "name": name,
+        "label": figure.ja if words.tag == "ja" else figure.en,
+        "value": value,
+        "own": str(figure.value),
+        "bounds": f"{figure.least} – {figure.most}",
+    }
 
 
 def _row(rule: Rule, as_set: Rule | None, words: Language) -> dict[str, Any]:
@@ -85,13 +113,7 @@ def _row(rule: Rule, as_set: Rule | None, words: Language) -> dict[str, Any]:
         "severity": severity_chip(rule.data.severity, words),
         "on": as_set is not None,
         "figures": [
-            {
-                "name": name,
-                "label": figure.ja if words.tag == "ja" else figure.en,
-                "value": str((as_set or rule).values[name]),
-                "own": str(figure.value),
-                "bounds": f"{figure.least} – {figure.most}",
-            }
+            _figure(name, figure, str((as_set or rule).values[name]), words)
             for name, figure in rule.data.settings.items()
         ],
     }

@@ -70,6 +70,23 @@ def test_an_office_tunes_a_figure_within_its_bounds_and_with_a_reason(client: Te
     assert [entry["settings"] for entry in told] == [{"tolerance": "9"}]
 
 
+def test_an_office_sets_its_random_share_on_the_record(client: TestClient) -> None:
+    officer, path = officer_of(client), "/v1/rules/selection.random/settings"
+    wanted = {"office": "1A", "enabled": True, "settings": {"share": "100"}, "reason": "A new trade lane."}
+    assert client.post(path, json=wanted, headers=officer).status_code == 201
+    assert client.post(path, json=wanted | {"settings": {"share": "101"}}, headers=officer).status_code == 400
+    for number, office in (("1", "1A"), ("2", "3K")):
+        found_in(client, officer, number, office)
+    picked = client.get("/v1/workload/selections", headers=officer).json()["items"]
+    assert [(one["declaration"], one["share"]) for one in picked if one["share"] == 1_000_000] == [
+        ("JP-1", 1_000_000)
+    ]
+    assert "selection" in client.get("/v1/rules", headers=officer).json()
+    party = sign_in(client, IMPORTER)
+    assert "selection" not in client.get("/v1/rules", headers=party).json()
+    assert client.post(path, json=wanted, headers=party).status_code in (401, 403)
+
+
 def test_what_was_found_under_a_version_is_found_under_it_again(client: TestClient) -> None:
     officer = officer_of(client)
     assert RULE in found_in(client, officer, "1", "1A")

@@ -10,7 +10,9 @@ from contracts.ids import UnixTime
 from gateway.reconciliation.engine import reconcile
 from gateway.reconciliation.projected import Projected
 from gateway.reconciliation.ranking import Rate, ranked, rankings
-from gateway.reconciliation.selection import MILLION, day_of, draw, draw_lots
+from gateway.reconciliation.rule_sets import current_rule_set
+from gateway.reconciliation.selection import MILLION, RANDOM_SHARE, day_of, draw, draw_lots, share_of
+from gateway.reconciliation.switching import rule_set_for, switch
 from gateway.store import Store, open_store
 from gateway.store.tables.workload import duty_rates, selection_seeds, selections
 from tests.gateway.reconciliation.trade import rows_for, trade
@@ -66,8 +68,9 @@ def test_the_rate_of_the_day_and_of_the_longest_code_counts(store: Store) -> Non
 
 def test_every_lot_can_be_drawn_again_and_is_drawn_once(store: Store) -> None:
     names = [f"JP-{number}" for number in range(300)]
+    shares = dict.fromkeys(names, 200_000)
     for moment in (NOW, UnixTime(NOW + 90_000)):
-        store.write(lambda c, at=moment: draw_lots(c, names, at, lambda n: bytes([at % 251]) * n, 200_000))
+        store.write(lambda c, at=moment: draw_lots(c, shares, at, lambda n: bytes([at % 251]) * n))
     with store.read() as connection:
         seeds = {row.day: row.seed for row in connection.execute(select(selection_seeds))}
         rows = connection.execute(select(selections)).all()
@@ -75,6 +78,36 @@ def test_every_lot_can_be_drawn_again_and_is_drawn_once(store: Store) -> None:
     assert {row.declaration: row.lot for row in rows} == {n: draw(seeds[day_of(NOW)], n) for n in names}
     assert all(row.selected == (row.lot < 200_000) for row in rows)
     assert 20 < sum(row.selected for row in rows) < 120
+
+
+def test_an_office_sets_its_own_share_and_the_last_word_counts(store: Store) -> None:
+    def said(office: str, percent: str | None, *, enabled: bool = True) -> None:
+        settings = None if percent is None else {"share": percent}
+        store.write(
+            lambda c: switch(
+                c,
+                office=office,
+                rule=RANDOM_SHARE,
+                enabled=enabled,
+                reason="x",
+                officer=(1, "Kato"),
+                now=NOW,
+                settings=settings,
+            )
+        )
+
+    def shares() -> list[int]:
+        with store.read() as connection:
+            return [share_of(connection, office) for office in ("1A", "3K", None)]
+
+    assert shares() == [20_000] * 3
+    said("", "0.5")
+    said("1A", "10")
+    assert shares() == [100_000, 5_000, 5_000]
+    said("1A", None, enabled=False)
+    assert shares() == [0, 5_000, 5_000]
+    with store.read() as connection:
+        assert rule_set_for(connection, "1A").version == current_rule_set().version, "it is no rule"
 
 
 def test_lots_are_spread_over_the_whole_range() -> None:
