@@ -21,11 +21,13 @@ _OFFICERS = (
     Place("findings", "/findings", marked("Findings")),
     Place("declarations", "/declarations", marked("Declarations")),
     Place("cases", "/cases", marked("Questions about origin")),
+    Place("outcomes", "/outcomes", marked("Outcomes of claims")),
     Place("analytics", "/analytics", marked("Analytics")),
     Place("rules", "/rules", marked("Rules")),
     Place("network", "/network", marked("Network")),
     Place("downloads", "/downloads", marked("Downloads")),
 )
+_OUTCOMES = Place("outcomes", "/outcomes", marked("Outcomes of claims"))
 _SPECIMENS = Place("specimens", "/specimens", marked("Look a certificate up"))
 _SHIPMENTS = Place("shipments", "/shipments", marked("Shipments before arrival"))
 _CHECK = Place("check", "/shipments/check", marked("Check a planned shipment"))
@@ -45,6 +47,8 @@ def places_for(
         chosen.append(_SPECIMENS)
     if not principal.is_officer and principal.is_signed_in:
         chosen += [_SHIPMENTS, _CHECK]
+    if not principal.is_officer and visitor is not None and "issuing_body" in visitor.roles:
+        chosen.append(_OUTCOMES)
     if issues and office == visitor:
         chosen.append(_LOOK_UPS)
     return tuple(Place(one.key, one.address, words.say(one.label)) for one in chosen)

@@ -17,6 +17,8 @@ from gateway.consignments.evidence import Evidence, evidence_of
 from gateway.errors import NotFound
 from gateway.http.correlation import correlation_id_of
 from gateway.identities import NamedKey, named_key
+from gateway.lifecycle.reliance import uses_of
+from gateway.lifecycle.versions import versions_of
 from gateway.portal.language import Language, language_of
 from gateway.portal.pages.visitor import VisitingOfficer
 from gateway.portal.rendering import render
@@ -29,6 +31,7 @@ from gateway.portal.views.record import (
     verified_facts,
     verified_title,
 )
+from gateway.portal.views.versions import use_rows, version_rows
 from gateway.provenance import of_records
 from gateway.records.reading import record_id_of
 from gateway.records.verification import author_of, facts_of, place_of, verification
@@ -49,6 +52,8 @@ def get_record(node: str, request: Request, services: ServicesDep, officer: Visi
             raise NotFound.of(f"records/{node}", "a record")
         source = of_records(connection, [evidence.record_id]).get(evidence.record_id)
         used = _used(connection, evidence)
+        chain = versions_of(connection, officer, evidence.member, evidence.record_id)
+        relying = uses_of(connection, [evidence.record_id])
     identity = _identity(services, node)
     names = Names(services.settings.directory)
     now, correlation = services.now(), correlation_id_of(request)
@@ -68,6 +73,8 @@ def get_record(node: str, request: Request, services: ServicesDep, officer: Visi
         verdict=_verdict(services, node, words),
         balances=balances(used, words),
         drawn=drawn(used, names, words),
+        versions=version_rows(chain, evidence.record_id, words),
+        uses=use_rows(relying, evidence, words),
         qr=qr_code(address, words.say("QR code with the address of this record's verification")),
     )
 
