@@ -101,7 +101,7 @@ def reconcile_all(database: str, target: Path, signing_key: Path, as_json: bool)
     """Reconcile every declaration at once into Parquet files, with their signed hash.
 
     The projections are read into OUT/extract first, unless they are there. A run that broke off goes on where
-    it stood. Every rule is applied, those that an office switched off as well.
+    it stood. Each declaration is compared under its office's own rules.
 
     Example: tegata gateway reconcile-all --database sqlite:///g.db --out batch --signing-key gateway.key
     """

@@ -32,6 +32,15 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def snapshots(engine: Engine) -> Engine:
+    """`engine` with transactions that see what was committed when they began, and nothing later: PostgreSQL's
+    own default looks again with each query.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     driver: Any = connection
     driver.isolation_level = None

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from gateway.store.announcing import Announcer
 from gateway.store.bell import Bell
-from gateway.store.engine import open_engine
+from gateway.store.engine import open_engine, snapshots
 from gateway.store.migration import migrate
 from gateway.store.recent import RecentlyPrepared
 from gateway.store.writer import Change, Writer
@@ -22,6 +22,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
+        self._snapshots = snapshots(self.engine)
         migrate(self.engine)
         self._writer = Writer(self.engine)
         self.events_bell = Bell()
@@ -38,7 +39,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one snapshot from its first query to its end. Never write through it."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._snapshots.connect() as connection, connection.begin():
             yield connection
 
     def write(self, change: Change[T], *bells: Bell) -> T:

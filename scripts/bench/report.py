@@ -41,6 +41,7 @@ GOALS: dict[str, Goal] = {
     "read_edifact": Goal(2, "s of CPU", "most"),
     "reconcile_one": Goal(8, "ms", "most"),
     "reconcile_batch_parquet": Goal(20, "s", "most"),
+    "reconcile_batch_postgresql": Goal(60, "s", "most"),
     "reconcile_batch_memory": Goal(4, "GiB", "most"),
     "network_latency": Goal(1_000, "ms", "most"),
     "network_anchor": Goal(70, "transactions/s", "least"),

@@ -1,14 +1,18 @@
-"""An extract from a gateway's database: every projection as a Parquet file, in one snapshot."""
+"""An extract from a gateway's database: every projection that a batch reads as Parquet files, in one
+snapshot.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, select
 
+from gateway.reconciliation.batch.copying import copied
 from gateway.reconciliation.batch.extracts import SCHEMAS, Extract
+from gateway.reconciliation.batch.tables import COLUMNS, MILESTONE
 from gateway.reconciliation.debits import all_debits
 from gateway.reconciliation.loading import spelled, standing_query
 from gateway.store.projections.columns import HEADS
@@ -16,38 +20,46 @@ from gateway.store.projections.tables import TABLES
 from gateway.store.tables.findings import chosen_records
 
 AT_ONCE = 100_000
-"""Rows that are in memory at a time."""
+"""Rows that are Python's in memory at a time."""
+
+_READ = (*COLUMNS, "debits")
 
 
-def extract_all(connection: Connection, folder: Path, at_once: int = AT_ONCE) -> Extract:
-    """Writes every projection into `folder`, as the transaction of `connection` sees it."""
+def extract_all(
+    connection: Connection, folder: Path, progress: Callable[[float], None] = lambda _share: None
+) -> Extract:
+    """Writes every projection that a batch reads into `folder`, as the transaction of `connection` sees it.
+    What is there is removed: it may be of an extract that broke off.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    sources = [
-        (name, _batches(connection, name, table, at_once))
-        for name, table in {**TABLES, "choices": chosen_records}.items()
-    ]
-    for name, batches in [*sources, ("debits", _together(all_debits(connection), at_once))]:
-        parts = []
-        for index, rows in enumerate(batches):
-            part = folder / f"{name}.{index}.part"
-            pl.DataFrame(rows, schema=SCHEMAS[name], orient="row").write_parquet(part)
-            parts.append(part)
-        frames = [pl.scan_parquet(part) for part in parts] or [pl.LazyFrame(schema=SCHEMAS[name])]
-        pl.concat(frames).sink_parquet(folder / f"{name}.parquet")
-        for part in parts:
-            part.unlink()
+    for old in folder.glob("*.parquet"):
+        old.unlink()
+    for done, name in enumerate(_READ):
+        progress(done / len(_READ))
+        for index, frame in enumerate(_frames(connection, name)):
+            frame.write_parquet(folder / f"{name}.{index:06}.parquet", compression="lz4", statistics=False)
     return Extract(folder)
 
 
-def _batches(connection: Connection, name: str, table: Table, at_once: int) -> Iterator[list[dict[str, Any]]]:
-    query = standing_query(table) if name in HEADS else select(table)
-    options = {"stream_results": True, "yield_per": at_once}
-    found = connection.execution_options(**options).execute(query).mappings()
-    for part in found.partitions(at_once):
-        rows = [dict(row) for row in part]
-        yield [spelled(row) for row in rows] if name in HEADS else rows
+def _frames(connection: Connection, name: str) -> Iterator[pl.DataFrame]:
+    if connection.dialect.name == "postgresql" and name != "debits":
+        yield from copied(connection, _query(name), SCHEMAS[name])
+        return
+    rows = all_debits(connection) if name == "debits" else _rows(connection, name)
+    while some := list(islice(rows, AT_ONCE)):
+        yield pl.DataFrame(some, schema=SCHEMAS[name], orient="row")
 
 
-def _together(rows: Iterator[dict[str, Any]], at_once: int) -> Iterator[list[dict[str, Any]]]:
-    while some := list(islice(rows, at_once)):
-        yield some
+def _rows(connection: Connection, name: str) -> Iterator[dict[str, Any]]:
+    options = {"stream_results": True, "yield_per": AT_ONCE}
+    for row in connection.execution_options(**options).execute(_query(name)).mappings():
+        yield spelled(dict(row)) if name in HEADS else dict(row)
+
+
+def _query(name: str) -> Select[Any]:
+    """The rows of a projection that a batch reads: of references those that milestones make."""
+    if name in HEADS:
+        return standing_query(TABLES[name])
+    table = chosen_records if name == "choices" else TABLES[name]
+    query = select(table)
+    return query.where(table.c.kind == MILESTONE) if name == "references_made" else query

@@ -67,15 +67,15 @@ SCHEMAS["debits"] = {
 
 
 class Extract:
-    """A folder of Parquet files."""
+    """A folder of Parquet files: `NAME.parquet`, or parts `NAME.PART.parquet`, of each projection."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def scan(self, name: str) -> pl.LazyFrame:
         """All columns of a projection; no rows where the folder has no file of it."""
-        path = self.folder / f"{name}.parquet"
-        return pl.scan_parquet(path) if path.exists() else pl.LazyFrame(schema=SCHEMAS[name])
+        files = sorted((*self.folder.glob(f"{name}.parquet"), *self.folder.glob(f"{name}.*.parquet")))
+        return pl.scan_parquet(files) if files else pl.LazyFrame(schema=SCHEMAS[name])
 
     def count(self, name: str) -> int:
         """The rows of a projection."""

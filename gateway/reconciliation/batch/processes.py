@@ -8,8 +8,10 @@ import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 
 import polars as pl
 
@@ -50,17 +52,30 @@ def cores() -> int:
 @contextmanager
 def processes() -> Iterator[Executor]:
     """A process for each core, in which Polars has one thread. They are new ones: a copy of this process
-    would hold the locks of its threads. Nothing looks for cycles there: rows hold none, and looking for some
-    among so many takes a tenth of the time.
+    would hold the locks of its threads. They end with this process, however it ends.
     """
     before = os.environ.get(_THREADS)
     os.environ[_THREADS] = "1"
     try:
-        with ProcessPoolExecutor(cores(), get_context("spawn"), gc.disable) as pool:
+        with ProcessPoolExecutor(cores(), get_context("spawn"), _begin) as pool:
             yield pool
     finally:
         del os.environ[_THREADS]
         os.environ.update({} if before is None else {_THREADS: before})
+
+
+def _begin() -> None:
+    """Nothing looks for cycles here: rows hold none, and looking for some among so many takes a tenth of the
+    time.
+    """
+    gc.disable()
+    Thread(target=_end_with, args=[parent_process()], daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    """A pool's process waits for its next work for ever where who gives it was killed."""
+    parent.join()
+    os._exit(1)
 
 
 def keep_frames(frames: Tables, folder: Path) -> Path:

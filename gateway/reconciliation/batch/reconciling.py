@@ -25,9 +25,9 @@ def reconcile_database(database: str, target: Path, signer: GatewaySigner, progr
     if not done.exists():
         store = open_store(database)
         try:
-            with store.read() as connection:
+            with store.read() as connection:  # one snapshot: the height is that of the rows
                 height = int(height_of(connection))
-                extract_all(connection, folder)
+                extract_all(connection, folder, lambda share: progress("extracting", share))
                 words = words_of_offices(connection)
         finally:
             store.close()

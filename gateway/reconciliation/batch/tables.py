@@ -82,6 +82,8 @@ def load(extract: Extract) -> dict[str, pl.DataFrame]:
 
 def drawn_on(extract: Extract) -> pl.DataFrame:
     """(record) of the proofs that others drew on: few, and looked at row by row."""
+    if not extract.count("debits"):
+        return pl.DataFrame(schema={"record": pl.Int64()})
     drawn = extract.scan("debits").select("record_id").unique()
     return extract.scan("proofs").join(drawn, on="record_id", how="semi").select("record").collect()
 

@@ -1,11 +1,15 @@
 """A batch gives the engine's own findings, to the byte, and goes on where it broke off."""
 
 import json
+import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import polars as pl
@@ -107,6 +111,48 @@ def test_a_run_that_broke_off_goes_on_and_signs_the_same(
     assert len(screened) - before == pieces - 3, "pieces that were done are not done again"
     told = json.loads(whole)
     assert signer.sign(TAG + bytes.fromhex(told["sha256"])).hex() == told["signature"]
+
+
+_KILLED = """
+import sys
+from pathlib import Path
+from gateway.reconciliation.batch import running
+from gateway.signing import GatewaySigner
+from gateway.reconciliation.batch.extracts import Extract
+
+def progress(doing, share):
+    if doing == sys.argv[3] and share:
+        print("there", flush=True)
+        sys.stdin.read()
+
+if __name__ == "__main__":
+    running.MANY = int(sys.argv[4])
+    signer, (source, target) = GatewaySigner(bytes([7]) * 32), map(Path, sys.argv[1:3])
+    running.run(Extract(source), target, block_height=3, piece=60, signer=signer, progress=progress)
+"""
+
+
+@pytest.mark.parametrize(
+    ("doing", "many"),
+    [("screening", 10**9), ("reconciling", 10**9), pytest.param("reconciling", 0, marks=pytest.mark.long)],
+)
+def test_a_run_that_was_killed_goes_on_to_the_same_bytes(
+    rows: Rows, tmp_path: Path, doing: str, many: int
+) -> None:
+    extract, signer = extract_of(rows, tmp_path / "in"), GatewaySigner(b"\x07" * 32)
+    run(extract, tmp_path / "whole", block_height=3, piece=60, signer=signer)
+    script, target = tmp_path / "batch.py", tmp_path / "killed"
+    script.write_text(_KILLED)
+    command = [sys.executable, script, extract.folder, target, doing, str(many)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "there\n"
+        process.kill()
+    assert not (target / "result.json").exists()
+    run(extract, target, block_height=3, piece=60, signer=signer)
+    for name in ("result.json", "findings.parquet", "not_assessable.parquet"):
+        assert (target / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
