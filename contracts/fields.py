@@ -31,6 +31,10 @@ class FieldType(IntEnum):
     MEASURE = 4
 
 
+_TEXT, _DECIMAL, _BOOLEAN, _MEASURE = map(int, FieldType)
+"""As plain numbers: comparing with a member of an enumeration takes longer, and is done for every field."""
+
+
 class Field(NamedTuple):
     """One field: its path, its type, its value as the bytes that are hashed."""
 
@@ -118,16 +122,16 @@ def decode_value(type_: int, value: bytes, where: str = "value") -> str | bool |
 
     Raises RecordInvalid for bytes that no field could have.
     """
-    if type_ == FieldType.TEXT and value:
+    if type_ == _TEXT and value:
         try:
             return value.decode()
         except UnicodeDecodeError:
             pass
-    elif type_ == FieldType.DECIMAL and len(value) == 32:
+    elif type_ == _DECIMAL and len(value) == 32:
         return _decimal_text(value)
-    elif type_ == FieldType.BOOLEAN and value in (b"\0", b"\1"):
+    elif type_ == _BOOLEAN and value in (b"\0", b"\1"):
         return value == b"\1"
-    elif type_ == FieldType.MEASURE and len(value) == 35 and value[32:].isascii():
+    elif type_ == _MEASURE and len(value) == 35 and value[32:].isascii():
         return {
             "value": _decimal_text(value[:32]),
             "unit": value[32:].decode().rstrip(" "),

@@ -5,7 +5,14 @@ headers, finality, disclosure. Pure: it asks no clock and opens no file. Never s
 """
 
 from contracts.proofs.advancing import TrustUpdate, advance, update_from_json
-from contracts.proofs.assembly import BlockEvidence, RecordEvidence, assemble, proof_requests
+from contracts.proofs.assembly import (
+    BlockEvidence,
+    RecordEvidence,
+    SignedBatch,
+    assemble,
+    proof_requests,
+    requests_for,
+)
 from contracts.proofs.bundle import (
     BoundStatement,
     Bundle,
@@ -39,8 +46,10 @@ from contracts.proofs.verify import DEFAULT_MAX_AGE, verify, verify_all
 __all__ = [
     "BlockEvidence",
     "RecordEvidence",
+    "SignedBatch",
     "assemble",
     "proof_requests",
+    "requests_for",
     "TrustUpdate",
     "advance",
     "update_from_json",

@@ -6,12 +6,12 @@ the verifier would refuse is refused here first.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.acts import Batch, recover
 from contracts.commitment import Commitment
 from contracts.fingerprints import name_hash
-from contracts.ids import Address, Signature
+from contracts.ids import Address, RecordId, Signature
 from contracts.proofs.bundle import BoundStatement, Bundle, Disclosed, Finality, ProvedBatch, ProvedRecord
 from contracts.proofs.header import decode_header
 from contracts.proofs.record import check_record
@@ -43,6 +43,14 @@ class RecordEvidence:
     """What X.509 says of the author's key, where the ledger has it bound."""
 
 
+class SignedBatch(NamedTuple):
+    """A batch with its author's signature, and what X.509 says of the author's key."""
+
+    batch: Batch
+    signature: Signature
+    identity: BoundStatement | None
+
+
 @dataclass(frozen=True, slots=True)
 class BlockEvidence:
     """The ledger's answers about one block: header, finality, and `eth_getProof` for each contract at it."""
@@ -56,14 +64,24 @@ def proof_requests(
     records: Sequence[RecordEvidence], trust: Trust
 ) -> tuple[tuple[Address, tuple[int, ...]], ...]:
     """What to ask `eth_getProof` for, all at one block: (contract, slots)."""
-    wanted: dict[str, dict[int, None]] = {name: {} for name in trust.contracts}
+    batches: dict[SignedBatch, list[RecordId]] = {}
     for record in records:
-        batch = record.batch
-        author = recover(batch, trust.domain, record.signature)
-        for name, some in slots_to_prove(batch.member, batch.root, author, [record.commitment.id]).items():
+        signed = SignedBatch(record.batch, record.signature, record.identity)
+        batches.setdefault(signed, []).append(record.commitment.id)
+    return requests_for(batches, trust)
+
+
+def requests_for(
+    batches: Mapping[SignedBatch, Sequence[RecordId]], trust: Trust
+) -> tuple[tuple[Address, tuple[int, ...]], ...]:
+    """The same for the ids of records, by their batch: what they state is not needed to ask."""
+    wanted: dict[str, dict[int, None]] = {name: {} for name in trust.contracts}
+    for (batch, signature, identity), ids in batches.items():
+        author = recover(batch, trust.domain, signature)
+        for name, some in slots_to_prove(batch.member, batch.root, author, ids).items():
             wanted[name].update(dict.fromkeys(some))
-        if record.identity is not None:
-            wanted["Consortium"].update(dict.fromkeys(identity_slots(record.identity)))
+        if identity is not None:
+            wanted["Consortium"].update(dict.fromkeys(identity_slots(identity)))
     return tuple((trust.contracts[name].address, tuple(some)) for name, some in wanted.items())
 
 
@@ -84,7 +102,7 @@ def assemble(records: Sequence[RecordEvidence], block: BlockEvidence, trust: Tru
     proved = tuple(_record(record, places[record.batch]) for record in records)
     for number, record in enumerate(proved):
         batch = batches[record.batch]
-        check_record(record, batch, f"records/{number}")
+        check_record(record, batch, f"records/{number}", records[number].commitment.root)
         read_end(state, batch.member, record.id)
     return Bundle(trust.network_id, proved, batches, nodes.used, block.header, block.finality, identities)
 

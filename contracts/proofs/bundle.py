@@ -28,6 +28,8 @@ TYPE_NAMES = {
     FieldType.MEASURE: "measure",
 }
 
+_NAMES: dict[int, str] = {int(type_): name for type_, name in TYPE_NAMES.items()}
+
 
 class DisclosedField(NamedTuple):
     """One field as its author committed to it: `typed` is the type byte, then the value that is hashed."""
@@ -41,12 +43,20 @@ class DisclosedField(NamedTuple):
     @property
     def content(self) -> str | bool:
         """The value as JSON shows it; a measure as `12.5 KGM`."""
-        value = decode_value(self.typed[0], self.typed[1:], self.path)
-        return f"{value['value']} {value['unit']}" if isinstance(value, dict) else value
+        return _content(self.typed, self.path)
 
     def to_json(self) -> list[Any]:
         """`[position, path, type, value]`."""
-        return [self.position, self.path, TYPE_NAMES[FieldType(self.typed[0])], self.content]
+        return _row(self.position, self.path, self.typed)
+
+
+def _row(position: int, path: str, typed: bytes) -> list[Any]:
+    return [position, path, _NAMES[typed[0]], _content(typed, path)]
+
+
+def _content(typed: bytes, path: str) -> str | bool:
+    value = decode_value(typed[0], typed[1:], path)
+    return f"{value['value']} {value['unit']}" if isinstance(value, dict) else value
 
 
 class Disclosed(NamedTuple):
@@ -66,6 +76,10 @@ class Disclosed(NamedTuple):
     def fields(self) -> tuple[DisclosedField, ...]:
         """The fields one by one."""
         return tuple(map(DisclosedField, *self))
+
+    def to_json(self) -> list[list[Any]]:
+        """`[position, path, type, value]` of each field."""
+        return list(map(_row, self.positions, self.paths, self.typed))
 
     @property
     def leaves(self) -> dict[int, bytes]:
@@ -103,7 +117,7 @@ class ProvedRecord:
             "id": hex0x(self.id),
             "version": self.version,
             "count": self.count,
-            "fields": [field.to_json() for field in self.fields],
+            "fields": self.shown.to_json(),
             "salts": render_base64(self.shown.salts),
             "hidden": render_base64(self.hidden),
             "batch": self.batch,

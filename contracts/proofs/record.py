@@ -16,8 +16,11 @@ _SCHEMA_STEMS = {kind.value: f"tegata/{kind.slug}/" for kind in Kind}
 """Kind → its schema ids, up to the version."""
 
 
-def check_record(record: ProvedRecord, batch: ProvedBatch, where: str) -> None:
-    """Refuses a record whose id is not in `batch`, or whose fields do not make that id."""
+def check_record(record: ProvedRecord, batch: ProvedBatch, where: str, made: bytes | None = None) -> None:
+    """Refuses a record whose id is not in `batch`, or whose fields do not make that id.
+
+    `made` is the root over its fields where whoever asks has just made it of them: it is not made again.
+    """
     try:
         root = merkle.root_from_proof(id_leaf(record.id), record.index, batch.count, record.path)
     except ProofInvalid as error:
@@ -30,7 +33,7 @@ def check_record(record: ProvedRecord, batch: ProvedBatch, where: str) -> None:
         )
     _check_schema(record, batch, where)
     _check_paths(record, where)
-    _check_commitment(record, batch, where)
+    _check_id(record, batch, _root(record, where) if made is None else made, where)
 
 
 def _check_schema(record: ProvedRecord, batch: ProvedBatch, where: str) -> None:
@@ -74,14 +77,18 @@ def _check_paths(record: ProvedRecord, where: str) -> None:
         )
 
 
-def _check_commitment(record: ProvedRecord, batch: ProvedBatch, where: str) -> None:
-    """The fields, their salts and the hidden hashes make the id, with kind and scope as anchored."""
+def _root(record: ProvedRecord, where: str) -> bytes:
+    """The root that the fields, their salts and the hidden hashes make."""
     try:
-        root = root_from_shown(record.count, record.shown.leaves, record.hidden)
+        return root_from_shown(record.count, record.shown.leaves, record.hidden)
     except ProofInvalid as error:
         raise EvidenceRefused(
             Fault.HIDDEN, f"{where}/hidden", expected=error.expected, found=error.found
         ) from None
+
+
+def _check_id(record: ProvedRecord, batch: ProvedBatch, root: bytes, where: str) -> None:
+    """The root over the fields makes the id, with kind and scope as anchored."""
     made = record_id(batch.kind, record.version, batch.scope, record.count, root)
     if made != record.id:
         raise EvidenceRefused(

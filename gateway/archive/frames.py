@@ -1,12 +1,23 @@
 """Tables of the store as columns of Parquet, and back: bytes as 0x-hex, JSON as its canonical text."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, Numeric, String, Table
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Select,
+    String,
+    Table,
+)
 from sqlalchemy.types import JSON
 
 from contracts.ids import hex0x
@@ -15,6 +26,9 @@ from gateway.store.projections.tables import ExactDecimal
 
 LEFT_OUT = {"records": {"reader_set"}, "submissions": {"upload", "chunk_records"}}
 """Table → columns that mean nothing outside the gateway's own database."""
+
+AT_ONCE = 20_000
+"""Rows that are read at a time."""
 
 _TEXTS = {
     ("declaration_versions", "message"),
@@ -43,13 +57,31 @@ def key_of(table: Table) -> list[str]:
 
 def frame_of(table: Table, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """`rows` of `table` as a frame, in their order."""
-    spell = {column.name: _spelling(column) for column in columns_of(table)}
-    columns: dict[str, list[Any]] = {name: [] for name in spell}
-    for row in rows:
-        for name, one in spell.items():
-            value = row[name]
-            columns[name].append(None if value is None else one(value))
+    held = list(rows)
+    columns = {
+        column.name: _spelled([row[column.name] for row in held], _spelling(column))
+        for column in columns_of(table)
+    }
     return pl.DataFrame(columns, schema=schema_of(table))
+
+
+def frame_read(table: Table, connection: Connection, query: Select[Any]) -> pl.DataFrame:
+    """The rows of `table` that a query of all its columns finds; some of them in memory at a time."""
+    spell = [(table.columns.keys().index(column.name), _spelling(column)) for column in columns_of(table)]
+    schema = schema_of(table)
+    found = connection.execute(query, execution_options={"yield_per": AT_ONCE})
+    parts = [pl.DataFrame(schema=schema)]
+    for rows in found.partitions():
+        columns = list(zip(*rows, strict=True))
+        spelled = [_spelled(columns[index], one) for index, one in spell]
+        parts.append(pl.DataFrame(spelled, schema=schema))
+    return pl.concat(parts, rechunk=False)
+
+
+def _spelled(values: Sequence[Any], spell: Callable[[Any], Value] | None) -> list[Value]:
+    if spell is None:
+        return list(values)
+    return [None if value is None else spell(value) for value in values]
 
 
 def rows_of(table: Table, frame: pl.DataFrame) -> list[dict[str, Any]]:
@@ -75,13 +107,14 @@ def _type(column: Column[Any]) -> pl.DataType:
     return pl.String()
 
 
-def _spelling(column: Column[Any]) -> Callable[[Any], Value]:
+def _spelling(column: Column[Any]) -> Callable[[Any], Value] | None:
+    """What a value becomes in an archive; None where it stays as it is."""
     if isinstance(column.type, LargeBinary):
         is_text = (column.table.name, column.name) in _TEXTS
         return (lambda value: bytes(value).decode()) if is_text else (lambda value: hex0x(bytes(value)))
     if isinstance(column.type, JSON):
         return lambda value: canonical_json(value).decode()
-    return lambda value: value
+    return None
 
 
 def _reading(column: Column[Any]) -> Callable[[Value], Any]:

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, func, select
 from contracts.ids import BlockHeight, NetworkId, hex0x
 from contracts.keccak import keccak
 from gateway.access import Action, record_access
-from gateway.archive.evidence import parts_of, states_of
-from gateway.archive.frames import frame_of
+from gateway.archive.evidence import states_of
+from gateway.archive.frames import frame_read
 from gateway.archive.manifest import NAME, FileEntry, Manifest
+from gateway.archive.parts import parts_of
 from gateway.archive.visible import SEEN, Reader, rows_seen
 from gateway.ledger.evidence import block_at
 from gateway.network.signing_keys import signing_keys
@@ -103,9 +104,8 @@ def _files(
     for index, state in enumerate(states_of(connection, services, reader, block)):
         yield ArchiveFile(f"ledger/{index:05}.json", state)
     for table in SEEN:
-        rows = connection.execute(rows_seen(table, reader)).mappings()
         buffer = io.BytesIO()
-        frame_of(table, map(dict, rows)).write_parquet(buffer, compression="zstd")
+        frame_read(table, connection, rows_seen(table, reader)).write_parquet(buffer, compression="zstd")
         yield ArchiveFile(f"tables/{table.name}.parquet", buffer.getvalue())
 
 

@@ -1,16 +1,14 @@
 """Verifying large batches in processes of their own, so that the gateway's process stays free to serve."""
 
-import gc
-import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
 from typing import Any, TypeVar
 
 from contracts.acts import Batch
 from gateway.intake.documents import Submission, VerifiedRecord, read_chunk, read_submission
 from gateway.settings import Settings
+from gateway.worker_processes import begin
 
 T = TypeVar("T")
 
@@ -27,7 +25,7 @@ class Verifier:
         self._pool: ProcessPoolExecutor | None = None
         if settings.verify_workers:
             context = get_context("spawn")
-            self._pool = ProcessPoolExecutor(settings.verify_workers, context, _begin)
+            self._pool = ProcessPoolExecutor(settings.verify_workers, context, begin)
             for _ in range(settings.verify_workers):
                 self._pool.submit(_warm_up)
 
@@ -48,27 +46,6 @@ class Verifier:
         if self._pool is None or size < self._least:
             return work(*arguments)
         return self._pool.submit(work, *arguments).result()
-
-
-def _begin() -> None:
-    """Tells the garbage collector to look seldom: a batch makes 100,000 objects and not one cycle of them,
-    and its rounds every 700 took a third of a worker's time.
-    """
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 50)
-    _end_with_the_gateway()
-
-
-def _end_with_the_gateway() -> None:
-    """Ends this worker when the gateway's process is gone, however it went: it would wait for ever."""
-    gateway = parent_process()
-    assert gateway is not None, "a worker has a parent"
-
-    def wait() -> None:
-        gateway.join()
-        os._exit(0)
-
-    Thread(target=wait, name="tegata-gateway-watch", daemon=True).start()
 
 
 def _warm_up() -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from contracts import strict_json
 from contracts.errors import TegataError
 from contracts.ids import UnixTime
 from contracts.proofs import ProvedKeys, Trust, keys_from_json, proved_keys, read_trust
+from gateway.archive.bundling import ALONE
 from gateway.archive.checking.acts import act_differences
 from gateway.archive.checking.comparing import compare
 from gateway.archive.checking.declarations import declaration_differences
@@ -33,6 +35,7 @@ from gateway.store.projections.columns import OF_RECORDS
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.chain import anchored_batches, status_changes
 from gateway.store.tables.records import records
+from gateway.worker_processes import begin
 
 Progress = Callable[[str, float], None]
 """What is being done, and the share of it that is done, 0 to 1."""
@@ -145,11 +148,11 @@ def _tables(frames: dict[Table, pl.DataFrame], derived: dict[str, pl.DataFrame])
 
 def _checked(folder: Folder, names: list[str], trust: Trust, workers: int | None) -> Iterator[PartFacts]:
     at = folder.manifest.made_at
-    processes = min(len(names), workers or os.cpu_count() or 1)
-    if processes <= 1:
+    processes = min(len(names), workers or len(os.sched_getaffinity(0)))
+    if processes <= 1 or (workers is None and len(names) <= ALONE):
         yield from (_check(folder.path, name, trust, at) for name in names)
         return
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), begin) as pool:
         repeat: Any = [folder.path] * len(names), names, [trust] * len(names), [at] * len(names)
         yield from pool.map(_check, *repeat)
 

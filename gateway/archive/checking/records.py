@@ -1,6 +1,6 @@
 """Records of an archive: each file with its bundle, from bytes to what the tables must say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -8,11 +8,13 @@ import polars as pl
 
 from contracts import strict_json
 from contracts.acts import State
-from contracts.commitment import commit
+from contracts.commitment import commit, salts
 from contracts.errors import TegataError
+from contracts.flattening import flatten
 from contracts.ids import MemberId, UnixTime, hex0x, unhex
 from contracts.proofs import Bundle, EvidenceRefused, Outcome, Topic, Trust, Verdict, read_bundle, verify_all
 from contracts.records import Record, parse_record
+from contracts.records.kinds import kind_of, scope_of_record
 from gateway.archive.checking.report import Difference
 from gateway.archive.frames import frame_of, schema_of
 from gateway.store.projections.columns import OF_RECORDS
@@ -26,6 +28,10 @@ RECORDS = ("no", "record_id", "kind", "scope", "member", "root", "position", "ba
 
 ANCHORED = ("member", "root", "author", "kind", "scope", "size", "time")
 ENDED = ("member", "target", "state", "reason", "key", "successor", "time")
+
+
+Proved = tuple[Verdict, Bundle]
+"""What a bundle came to for one of its records."""
 
 
 @dataclass
@@ -47,9 +53,9 @@ class _Line(NamedTuple):
 def check_part(name: str, lines: bytes, bundle: bytes, trust: Trust, at: UnixTime) -> PartFacts:
     """The facts of one part: `name` is that of its files without folder and ending."""
     facts = PartFacts()
-    read = [one for one in _lines(f"records/{name}.ndjson", lines, facts.differences) if one is not None]
-    facts.count = len(read)
     verdicts = _verdicts(f"bundles/{name}.json", bundle, trust, at, facts.differences)
+    read = list(_lines(f"records/{name}.ndjson", lines, verdicts, facts.differences))
+    facts.count = len(read)
     proved, anchored, ended = _proved(f"records/{name}.ndjson", read, verdicts, facts.differences)
     facts.frames = {
         "records": _frame(records, RECORDS, proved),
@@ -60,10 +66,12 @@ def check_part(name: str, lines: bytes, bundle: bytes, trust: Trust, at: UnixTim
     return facts
 
 
-def _lines(place: str, data: bytes, differences: list[Difference]) -> Iterator[_Line | None]:
+def _lines(
+    place: str, data: bytes, verdicts: Mapping[str, Proved], differences: list[Difference]
+) -> Iterator[_Line]:
     for index, line in enumerate(data.split(b"\n")[:-1], start=1):
         try:
-            yield _line(strict_json.loads(line, f"line {index}"), f"line {index}")
+            yield _line(strict_json.loads(line, f"line {index}"), verdicts, f"line {index}")
         except TegataError as error:
             differences.append(Difference.of(place, error))
         except (KeyError, TypeError, ValueError) as error:
@@ -72,14 +80,34 @@ def _lines(place: str, data: bytes, differences: list[Difference]) -> Iterator[_
         differences.append(Difference(place, "a line end at the end", "none"))
 
 
-def _line(document: Any, where: str) -> _Line:
-    """A line, its id recomputed from the record and its seed."""
-    kind = int(document["kind"])
+def _line(document: Any, verdicts: Mapping[str, Proved], where: str) -> _Line:
+    """A line, whose record and seed make the id that is written beside them."""
+    kind, claimed = int(document["kind"]), str(document["id"])
     record = parse_record(kind, document["record"], f"{where}/record")
-    found = hex0x(commit(record, unhex(document["seed"], 32, f"{where}/seed")).id)
-    if found != document["id"]:
-        raise EvidenceRefusedId(f"{where}/id", expected=found, found=str(document["id"]))
-    return _Line(int(document["no"]), found, kind, record)
+    seed = unhex(document["seed"], 32, f"{where}/seed")
+    if claimed not in verdicts or not _is_proved(record, seed, *verdicts[claimed]):
+        found = hex0x(commit(record, seed).id)
+        if found != claimed:
+            raise EvidenceRefusedId(f"{where}/id", expected=found, found=claimed)
+    return _Line(int(document["no"]), claimed, kind, record)
+
+
+def _is_proved(record: Record, seed: bytes, verdict: Verdict, bundle: Bundle) -> bool:
+    """Whether the id that a bundle proved was made of these very fields and salts, kind and scope: then it
+    need not be made of them again.
+    """
+    proved, info = verdict.record, kind_of(record)
+    if proved is None or proved.hidden:
+        return False
+    batch, flattened = bundle.batches[proved.batch], flatten(record)
+    shown = proved.shown
+    terms = (proved.version, proved.count, batch.kind, batch.scope)
+    return (
+        terms == (info.version, len(flattened.paths), info.kind, scope_of_record(record))
+        and shown.paths == tuple(flattened.paths)
+        and shown.typed == tuple(flattened.typed)
+        and shown.salts == salts(seed, len(flattened.paths))
+    )
 
 
 class EvidenceRefusedId(TegataError):
@@ -91,7 +119,7 @@ class EvidenceRefusedId(TegataError):
 
 def _verdicts(
     place: str, data: bytes, trust: Trust, at: UnixTime, differences: list[Difference]
-) -> dict[str, tuple[Verdict, Bundle]]:
+) -> dict[str, Proved]:
     """The verdicts of a bundle by record id; none where it is refused."""
     try:
         bundle = read_bundle(data)
@@ -109,7 +137,7 @@ def _verdicts(
 def _proved(
     place: str,
     read: list[_Line],
-    verdicts: dict[str, tuple[Verdict, Bundle]],
+    verdicts: dict[str, Proved],
     differences: list[Difference],
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     proved, anchored, ended = [], {}, {}

@@ -20,6 +20,7 @@ from clients.sdk import GatewayUnreachable
 from clients.sdk.exporting import unpack
 from contracts.ids import hex0x
 from contracts.proofs import ProvedKeys, keys_from_json, proved_keys, read_trust
+from gateway.archive import parts
 from gateway.archive.checking import check_archive
 from gateway.archive.checking.folder import file_differences, open_folder, signature_differences
 from gateway.archive.manifest import NAME, ArchiveInvalid, FileEntry
@@ -91,7 +92,8 @@ def exported(client: TestClient, member: Any, folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def archives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with the archives of customs (`customs`) and of the exporter (`exporter`)."""
+    """A folder with the archives of customs (`customs`; `apart`, in parts of two records) and of the
+    exporter (`exporter`)."""
     folder = tmp_path_factory.mktemp("archives")
     world = World(folder)
     world.start_node()
@@ -101,6 +103,9 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             exported(client, CUSTOMS, folder / "customs")
             exported(client, EXPORTER, folder / "exporter")
             exported(client, OTHER, folder / "other")
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(parts, "PART", 2)
+                exported(client, CUSTOMS, folder / "apart")
         yield folder
     finally:
         world.close()
@@ -186,6 +191,16 @@ def test_an_archive_follows_from_itself(archives: Path) -> None:
     tables = archives / "customs" / "tables"
     assert pl.read_parquet(tables / "debits.parquet").height == 1
     assert pl.read_parquet(tables / "findings.parquet").height > 0
+
+
+def test_many_parts_are_made_and_checked_in_processes_of_their_own(archives: Path) -> None:
+    """Whoever makes them, they hold the same records, and the bundles prove them."""
+    made = sorted((archives / "apart" / "records").iterdir())
+    assert len(made) == 4
+    whole = (archives / "customs" / "records" / "00000.ndjson").read_bytes()
+    assert b"".join(one.read_bytes() for one in made) == whole
+    report = check_archive(archives / "apart", workers=2)
+    assert (report.differences, report.counted["records"]) == ([], 7)
 
 
 def changed(value: Any, kind: pl.DataType) -> Any:

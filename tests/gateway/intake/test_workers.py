@@ -14,8 +14,8 @@ from tests.gateway.world import World, anchored
 A_GATEWAYS_POOL = """
 import multiprocessing, os, threading
 from concurrent.futures import ProcessPoolExecutor
-from gateway.intake.workers import _end_with_the_gateway
-pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _end_with_the_gateway)
+from gateway.worker_processes import begin
+pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), begin)
 print(pool.submit(os.getpid).result(), flush=True)
 threading.Event().wait()
 """
