@@ -88,7 +88,7 @@ def _recognised(data: bytes, at: datetime | None) -> _Recognised:
         return _interchange(data)
     text, codec = csv_text(data)
     root, format_ = format_of_csv(text)
-    return _Recognised(root, format_, "text/csv", _remarks(codec))
+    return _Recognised(root, format_, "text/csv", _remarks(codec, text))
 
 
 def _interchange(data: bytes) -> _Recognised:
@@ -98,10 +98,16 @@ def _interchange(data: bytes) -> _Recognised:
     return _Recognised(interchange.root, format_, "application/edifact", warnings)
 
 
-def _remarks(codec: str) -> tuple[Remark, ...]:
-    if codec.startswith("utf-8"):
-        return ()
-    return (Remark("document.encoding", "document", f"read as {codec}; UTF-8 would leave no doubt"),)
+def _remarks(codec: str, text: str) -> tuple[Remark, ...]:
+    """What of a table's bytes leaves a doubt: another encoding than UTF-8, an end in the middle of a line."""
+    remarks = []
+    if not codec.startswith("utf-8"):
+        said = f"read as {codec}; UTF-8 would leave no doubt"
+        remarks.append(Remark("document.encoding", "document", said))
+    if not text.endswith(("\n", "\r")):
+        said = "the last row has no end of line: the file may be cut"
+        remarks.append(Remark("table.no_end", f"line {text.count(chr(10)) + 1}", said))
+    return tuple(remarks)
 
 
 def _gathered(reading: Reading, drafts: list[Draft], proofs: tuple[ProofCheck, ...]) -> Drafts:

@@ -1,6 +1,6 @@
 """Track & Trace 3.0.0-Beta-1: events of `metadata` and `payload`, retractions by `retractedEventID`."""
 
-from adapters.dcsa.events import Version, read_events
+from adapters.dcsa.events import Version, details_of, read_events
 from adapters.dcsa.parts import EQUIPMENT, MODE, PLACE, VESSEL, voyage
 from adapters.drafting import Reading
 from adapters.drafts import Draft, Expectation
@@ -89,4 +89,5 @@ def _bare_retraction(reading: Reading, event: Node) -> Expectation:
         )
     reading.warn("event.retraction", event.location, f"event {id_} is taken back; retract its milestone")
     when = event.value("metadata/eventCreatedDateTime")
-    return Expectation(event.location, "RETRACTED", id_, VERSION.scheme, when, {"eventID": id_})
+    details = {**details_of(event), "eventID": id_}
+    return Expectation(event.location, "RETRACTED", id_, VERSION.scheme, when, details)

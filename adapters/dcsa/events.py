@@ -100,9 +100,13 @@ def _document_reference(drafting: Drafting, typed: Node, number: Node) -> None:
 
 def _expectation(event: Node, version: Version, classifier: str) -> Expectation:
     _, what = _kind_and_code(event, version)
-    details = {leaf.location.removeprefix(f"{event.location}/"): leaf.text or "" for leaf in event.leaves()}
     when = event.value(version.occurred)
-    return Expectation(event.location, classifier, _text(what), version.scheme, when, details)
+    return Expectation(event.location, classifier, _text(what), version.scheme, when, details_of(event))
+
+
+def details_of(event: Node) -> dict[str, str]:
+    """Every value of an event, by its place in it."""
+    return {leaf.location.removeprefix(f"{event.location}/"): leaf.text or "" for leaf in event.leaves()}
 
 
 def _required(event: Node, path: str | tuple[str, ...]) -> Node:

@@ -4,7 +4,7 @@ The published codes (`eventTypeCode`, `ACT`) and the words of later revisions (`
 alike.
 """
 
-from adapters.dcsa.events import Version, read_events
+from adapters.dcsa.events import Version, details_of, read_events
 from adapters.dcsa.parts import EQUIPMENT, MODE, PLACE, VESSEL, party, voyage
 from adapters.drafting import Drafting, Reading
 from adapters.drafts import Draft, Expectation
@@ -129,4 +129,5 @@ def _bare_retraction(reading: Reading, event: Node) -> Expectation:
         raise DocumentMalformed(event.place, expected="eventID", found="a retraction that names no event")
     reading.warn("event.retraction", event.location, f"event {id_} is taken back; retract its milestone")
     when = event.value("eventUpdatedDateTime")
-    return Expectation(event.location, "RETRACTED", id_, VERSION.scheme, when, {"eventID": id_})
+    details = {**details_of(event), "eventID": id_}
+    return Expectation(event.location, "RETRACTED", id_, VERSION.scheme, when, details)

@@ -72,9 +72,11 @@ def _message(reading: Reading, message: Node) -> list[Draft]:
             message.location, expected="a status (STS) of a consignment (CNI)", found="none"
         )
     found = []
+    once = [child for child in message.children if child.name != "CNI"]
+    head = Node(message.name, message.location, children=once)
     for group, status in statuses:
         _frame_consignment(reading, group)
-        draft = _milestone(reading, message, group, status)
+        draft = _milestone(reading, head, group, status)
         if draft is not None:
             found.append(draft)
     return found
@@ -86,8 +88,11 @@ def _frame_consignment(reading: Reading, group: Node) -> None:
             reading.mark_structural(component, "numbers the consignment")
 
 
-def _milestone(reading: Reading, message: Node, group: Node, status: Node) -> Draft | None:
-    """The status as a milestone; one whose time is only a day, or missing, as an expectation."""
+def _milestone(reading: Reading, head: Node, group: Node, status: Node) -> Draft | None:
+    """The status as a milestone; one whose time is only a day, or missing, as an expectation.
+
+    `head` is what the message states once, for all its consignments.
+    """
     what = status.find("2.1")
     if what is None:
         said = "a status without a code (element 2) says of nothing what happened: it is left unmapped"
@@ -106,15 +111,15 @@ def _milestone(reading: Reading, message: Node, group: Node, status: Node) -> Dr
     drafting = Drafting(reading, Kind.MILESTONE, status)
     _put_status(drafting, status, what)
     _put_time(drafting, status, timed)
-    _put_recorded(drafting, message)
+    _put_recorded(drafting, head)
     _put_place(drafting, status)
     for transport in status.named("TDT"):
         put_transport(drafting, transport)
         _expectations(reading, transport)
     for equipment in status.named("EQD")[:1]:
         put_equipment(drafting, equipment)
-    _put_references(drafting, (status, group, message))
-    for carrier in _parties(message, "CA"):
+    _put_references(drafting, (status, group, head))
+    for carrier in _parties(head, "CA"):
         party(drafting, carrier, "issuer")
         break
     return drafting.finish()

@@ -46,21 +46,7 @@ def _is_locode(number: Node) -> bool:
 
 def party(drafting: Drafting, segment: Node, path: str) -> None:
     """A NAD: identifier by its code list, name, address."""
-    number = segment.find("2.1")
-    if number is not None:
-        listed = segment.find("2.2") or segment.find("2.3")
-        schemes = table("edifact")["party_schemes"]
-        whole = f"{segment.value('2.2') or ''}:{segment.value('2.3') or ''}"
-        item = drafting.next_item(below(path, "identifiers"))
-        if listed is not None:
-            drafting.convert(
-                f"{item}/scheme",
-                listed,
-                lambda value, node: schemes.get(whole) or schemes.get(value) or code(value, node),
-            )
-        else:
-            drafting.put_default(f"{item}/scheme", "SENDER", "the sender's own code: no list is named")
-        drafting.convert(f"{item}/value", number, identifier)
+    _number(drafting, segment, path)
     for name, field in (("4.1", "name"), ("6.1", "address/city"), ("8.1", "address/postcode")):
         found = segment.find(name)
         if found is not None:
@@ -76,6 +62,29 @@ def party(drafting: Drafting, segment: Node, path: str) -> None:
     _registrations(drafting, segment, path)
     for qualifier in segment.named("1.1"):
         drafting.reading.mark_structural(qualifier, "says whose name and address it is")
+
+
+def _number(drafting: Drafting, segment: Node, path: str) -> None:
+    """The party's number, its scheme told by the code list and the agency that keeps it."""
+    number = segment.find("2.1")
+    if number is None:
+        return
+    listed = segment.find("2.2") or segment.find("2.3")
+    schemes = table("edifact")["party_schemes"]
+    whole = f"{segment.value('2.2') or ''}:{segment.value('2.3') or ''}"
+    item = drafting.next_item(below(path, "identifiers"))
+    if listed is not None:
+        drafting.convert(
+            f"{item}/scheme",
+            listed,
+            lambda value, node: schemes.get(whole) or schemes.get(value) or code(value, node),
+        )
+    else:
+        drafting.put_default(f"{item}/scheme", "SENDER", "the sender's own code: no list is named")
+    drafting.convert(f"{item}/value", number, identifier)
+    for component in segment.children:
+        if component.name in ("2.2", "2.3"):
+            drafting.reading.mark_structural(component, "says which list the identifier is of")
 
 
 def _registrations(drafting: Drafting, segment: Node, path: str) -> None:

@@ -26,6 +26,7 @@ ENVELOPE = (
 """What frames a UBL document and says nothing of trade."""
 
 _HS_LISTS = {"HS", "HTS", "HSN", "WCO", "WCO:HS", "TARIC", "CN"}
+_LOCODE = re.compile(r"[A-Z]{2} ?[A-Z2-9]{3}\Z")
 _HS_EDITION = re.compile(r"(?:HS ?)?(1996|2002|2007|2012|2017|2022)\Z")
 
 
@@ -85,6 +86,10 @@ def _location_id(drafting: Drafting, node: Node, at: str) -> None:
         drafting.convert(below(at, "locode"), found, locode)
     elif found is not None:
         drafting.convert(below(at, "facility"), found, text)
+        listed = found.value("@schemeID")
+        if listed and _LOCODE.match((found.text or "").strip()):
+            said = f"the list {brief(listed)} is none of UN/LOCODE's names: a facility's code, not a port's"
+            drafting.warn("code.list", found, said)
 
 
 LOCATION: Mapping = (

@@ -71,11 +71,15 @@ def read_status(reading: Reading) -> list[Draft]:
     events = root.named("cac:TransportEvent") + root.find_all("cac:Consignment/cac:TransportEvent")
     if not events:
         raise DocumentMalformed(root.place, expected="cac:TransportEvent", found="none")
-    found = [_happened(reading, event) for event in events]
+    head = Node(
+        root.name, root.location, children=[c for c in root.children if c.name != "cac:TransportEvent"]
+    )
+    found = [_happened(reading, head, event) for event in events]
     return [draft for draft in found if draft is not None]
 
 
-def _happened(reading: Reading, event: Node) -> Draft | None:
+def _happened(reading: Reading, head: Node, event: Node) -> Draft | None:
+    """The event as a milestone; `head` is what the document states once, for all its events."""
     typed = first_value(event, ("cbc:TransportEventTypeCode", "cac:CurrentStatus/cbc:ConditionCode"))
     if typed is None:
         raise DocumentMalformed(event.place, expected="cbc:TransportEventTypeCode", found="none")
@@ -96,8 +100,8 @@ def _happened(reading: Reading, event: Node) -> Draft | None:
     if complete is not None:
         reading.mark_structural(complete, "says that the event happened")
     apply(_EVENT, drafting, event)
-    _issuer(drafting, reading.root)
-    _references(drafting, reading.root)
+    _issuer(drafting, head)
+    _references(drafting, head, event)
     return drafting.finish()
 
 
@@ -184,18 +188,18 @@ def _issuer(drafting: Drafting, root: Node) -> None:
 _NUMBERS = (
     ("cac:Consignment/cac:TransportContract/cbc:ID", "BKG"),
     ("cac:Consignment/cac:TransportHandlingUnit/cac:TransportEquipment/cbc:ID", "CNTR"),
-    (
-        "cac:TransportEvent/cac:ReportedShipment/cac:TransportHandlingUnit/cac:TransportEquipment/cbc:ID",
-        "CNTR",
-    ),
 )
+_REPORTED = "cac:ReportedShipment/cac:TransportHandlingUnit/cac:TransportEquipment/cbc:ID"
 
 
-def _references(drafting: Drafting, root: Node) -> None:
+def _references(drafting: Drafting, head: Node, event: Node) -> None:
+    """The document's own numbers, and the containers that the event reports."""
     for path, type_ in _NUMBERS:
-        for found in root.find_all(path):
+        for found in head.find_all(path):
             put_reference(drafting, found, type_)
-    for document in root.named("cac:DocumentReference"):
+    for found in event.find_all(_REPORTED):
+        put_reference(drafting, found, "CNTR")
+    for document in head.named("cac:DocumentReference"):
         typed = first_value(document, ("cbc:DocumentTypeCode", "cbc:DocumentType"))
         number = first_value(document, "cbc:ID")
         spelled = "" if typed is None else " ".join((typed.text or "").lower().split())

@@ -120,9 +120,14 @@ def iso_of_edifact(value: str, format_: str, node: Node) -> str:
     parts = match.groupdict()
     year = parts["y"] if len(parts["y"]) == 4 else f"20{parts['y']}"
     stamp = f"{year}-{parts['m']}-{parts['d']}"
+    clock = f"{parts.get('H') or '00'}:{parts.get('M') or '00'}:{parts.get('S') or '00'}"
+    try:
+        datetime.fromisoformat(f"{stamp}T{clock}")
+    except ValueError:
+        raise ValueRefused(node.place, expected="a time that exists", found=brief(value)) from None
     if "H" not in parts:
         return stamp
-    return f"{stamp}T{parts['H']}:{parts['M']}:{parts.get('S') or '00'}{_edifact_zone(parts.get('Z'), node)}"
+    return f"{stamp}T{clock}{_edifact_zone(parts.get('Z'), node)}"
 
 
 def _edifact_zone(zone: str | None, node: Node) -> str:

@@ -35,6 +35,9 @@ def function(drafting: Drafting, node: Node, _at: str) -> None:
     drafting.put("function", meaning, stated)
     if typed is not None:
         drafting.convert("type_code", typed, code)
+        if meaning == "original" and kind[:2] not in table("wco")["declaration_types"]["imports"]:
+            said = f"type of declaration {brief(kind)} is not in the table: read as one of import"
+            drafting.warn("code.unknown", typed, said)
 
 
 def number(drafting: Drafting, node: Node, _at: str) -> None:

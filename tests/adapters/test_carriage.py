@@ -1,6 +1,7 @@
 """Bills of lading of carriers, the beta of Track & Trace, air waybills, phytosanitary certificates."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -86,3 +87,24 @@ def test_a_withdrawn_certificate_takes_itself_back_and_a_day_is_no_moment(
     drafts = read(day)
     assert list(drafts) == []
     assert drafts.expectations[0].classifier == "UNDATED"
+
+
+def test_an_event_names_the_containers_that_it_reports_and_no_other_events(
+    documents: dict[str, bytes],
+) -> None:
+    text = documents["ubl-status.xml"].decode()
+    happened = "<cbc:CompletionIndicator>true</cbc:CompletionIndicator>"
+    event = re.search(r"<cac:TransportEvent>.*?</cac:TransportEvent>", text, re.DOTALL)
+    assert event is not None
+    both = "".join(event[0].replace(happened, happened + reported(number)) for number in ("MSCU1", "MSCU2"))
+    drafts = read(text.replace(event[0], both).encode())
+    boxes = [{r["number"] for r in draft.data["references"] if r["type"] == "CNTR"} for draft in drafts]
+    assert boxes == [{"CSQU3054383", "MSCU1"}, {"CSQU3054383", "MSCU2"}]
+
+
+def reported(container: str) -> str:
+    return (
+        "<cac:ReportedShipment><cac:TransportHandlingUnit><cac:TransportEquipment>"
+        f"<cbc:ID>{container}</cbc:ID>"
+        "</cac:TransportEquipment></cac:TransportHandlingUnit></cac:ReportedShipment>"
+    )
