@@ -1,8 +1,10 @@
 """The engine's only input: rows of projections, and how the ledger says that each record stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
+
+from gateway.store.projections.names import normalise_reference
 
 Row = Mapping[str, Any]
 
@@ -10,6 +12,9 @@ STANDING = ("record_id", "anchored", "state", "ended", "successor", "member_coun
 """Columns that rows of records have beside their projection's: the record's id, when it was anchored, its
 state (contracts.acts.State; 0 stands), since when it ended, its successor's id, its author's country, and
 since when the key that signed it counts as compromised. Times in microseconds since 1970."""
+
+EARLIER_STEPS = ("preliminary", "aeo_release", "warehousing", "release_before_permit")
+"""Stages that a declaration with another number may continue."""
 
 STANDS = 0
 """The state of a record that nobody revoked, superseded or withdrew."""
@@ -46,14 +51,33 @@ class Projected:
         return [row for row in self.where(projection, column, value) if row["state"] == STANDS]
 
     def heads(self) -> list[Row]:
-        """The declarations that were not cancelled, in the order in which they were lodged."""
-        standing = (row for row in self.rows("declarations") if not row["cancelled"])
-        return sorted(standing, key=lambda head: (head["lodged"], head["declaration"]))
+        """The declarations that stand, in the order in which they were lodged: neither cancelled nor
+        continued by a later one.
+        """
+        standing = [row for row in self.rows("declarations") if not row["cancelled"]]
+        named = {(row["importing_country"], number) for row in standing for number in _continued_by(row)}
+        return sorted(
+            (row for row in standing if not named or not is_continued(row, named)),
+            key=lambda head: (head["lodged"], head["declaration"]),
+        )
 
     def of(self, head: Row, projection: str) -> list[Row]:
         """The rows of a declaration in one of its projections, in the document's order."""
         rows = self.where(projection, "declaration", head["declaration"])
         return sorted(rows, key=lambda row: row["position"])
+
+
+def is_continued(head: Row, named: Collection[tuple[str, str]]) -> bool:
+    """Whether a declaration is an earlier step of one that names it by (importing country, number): the
+    release of an authorised operator before the special declaration, the application for warehousing before
+    the goods leave the warehouse. What it declares counts once, in the later one.
+    """
+    earlier = head["stage"] in EARLIER_STEPS
+    return earlier and (head["importing_country"], normalise_reference(head["number"])) in named
+
+
+def _continued_by(head: Row) -> list[str]:
+    return (head["continues"] or "").split()
 
 
 def prefixed(prefix: str, row: Row | None, columns: Iterable[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import copy
 from datetime import datetime, timedelta
 
-from scripts.scenarios.changing import labelled, under
+from scripts.scenarios.changing import labelled, sibling, under
 from scripts.scenarios.consignments import Drawer, moment
 from scripts.scenarios.discrepancies import Made
 from scripts.scenarios.oddities import lawful
@@ -32,6 +32,17 @@ def pallets_declared_cartons_carried(drawer: Drawer) -> Made:
     count = made.bill.body["packages"]["count"]
     made.bill.body["packages"] = {"count": count * 40, "type_code": "CT"}
     made.declaration["packages"] = {"count": count, "type_code": "PX"}
+    return labelled(made)
+
+
+@lawful
+def a_special_declaration_after_the_release(drawer: Drawer) -> Made:
+    """Each with a number of its own; the later names the earlier."""
+    made = under(drawer, certificate=True)
+    release, special = made.declaration, sibling(drawer, made, days=12)
+    release["stage"], special["stage"] = "aeo_release", "special"
+    special["references"] = [{"type": "DEC", "number": release["number"]}]
+    made.declaration, made.others = special, [release]
     return labelled(made)
 
 

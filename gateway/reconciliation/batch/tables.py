@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from gateway.reconciliation.batch.extracts import Extract
+from gateway.reconciliation.projected import EARLIER_STEPS, is_continued
 
 Tables = Mapping[str, pl.DataFrame]
 """Projection → rows, the columns of COLUMNS only."""
@@ -55,7 +56,7 @@ def load(extract: Extract) -> dict[str, pl.DataFrame]:
     """Every projection of the extract. Cancelled declarations and their rows are left out; `declaration` is
     the number of each in the order (lodged, declaration), and `names` holds what they are called.
     """
-    heads = extract.scan("declarations").filter(~pl.col("cancelled")).select(COLUMNS["declarations"].split())
+    heads = _standing(extract).select(COLUMNS["declarations"].split())
     ordered = heads.sort("lodged", "declaration").with_row_index("number").collect()
     numbers = ordered.select("declaration", "number")
     tables = {"names": ordered.select("declaration", "number")}
@@ -86,6 +87,23 @@ def drawn_on(extract: Extract) -> pl.DataFrame:
         return pl.DataFrame(schema={"record": pl.Int64()})
     drawn = extract.scan("debits").select("record_id").unique()
     return extract.scan("proofs").join(drawn, on="record_id", how="semi").select("record").collect()
+
+
+def _standing(extract: Extract) -> pl.LazyFrame:
+    """The declarations that were neither cancelled nor continued by a later one."""
+    heads = extract.scan("declarations").filter(~pl.col("cancelled"))
+    naming = heads.filter(pl.col("continues").is_not_null())
+    named = {
+        (country, number)
+        for country, numbers in naming.select("importing_country", "continues").collect().iter_rows()
+        for number in numbers.split()
+    }
+    if not named:
+        return heads
+    early = heads.filter(pl.col("stage").is_in(EARLIER_STEPS))
+    rows = early.select("declaration", "importing_country", "number", "stage").collect().iter_rows(named=True)
+    gone = [row["declaration"] for row in rows if is_continued(row, named)]
+    return heads.filter(~pl.col("declaration").is_in(gone))
 
 
 def _numbered(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:

@@ -158,12 +158,7 @@ def _exported(trade: Projected, head: Row) -> dict[str, Any]:
         for number in numbers
         for named in trade.where("declaration_transports", "number_norm", number)
     }
-    heads = [
-        row
-        for name in sorted(users)
-        for row in trade.where("declarations", "declaration", name)
-        if not row["cancelled"]
-    ]
+    heads = [row for row in trade.heads() if row["declaration"] in users]
     masses = [row["gross_mass"] for row in heads]
     return {
         **together,

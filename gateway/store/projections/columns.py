@@ -169,9 +169,10 @@ DECLARATIONS = _projection(
     gross_mass_text:text customs_value:decimal customs_value_currency:text customs_value_text:text
     transport_norms:text invoice_norms:text non_manipulation:flag terms:text mail_order:flag
     platform_code:text freight:decimal freight_currency:text insurance:decimal insurance_currency:text
-    holder_ids:text importer_norm:text* package_kind:text""",
+    holder_ids:text importer_norm:text* package_kind:text continues:text""",
 )
-"""The version of each import declaration that counts now."""
+"""The version of each import declaration that counts now; `continues` holds the numbers of documents that it
+names, of which one may be an earlier declaration (the release before a special declaration)."""
 
 DECLARATION_LINES = _projection(
     "declaration_lines",

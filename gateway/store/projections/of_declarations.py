@@ -97,6 +97,7 @@ def _head(current: ImportDeclaration, law: LawDate, cancelled: bool) -> Row:
         "gross_mass_text": measure_text(current.gross_mass),
         "transport_norms": " ".join(transports) or None,
         "invoice_norms": " ".join(invoices) or None,
+        "continues": _continued(current),
         "non_manipulation": _has_non_manipulation(current),
         "terms": current.trade_terms.condition if current.trade_terms else None,
         "mail_order": current.ecommerce.mail_order if current.ecommerce else None,
@@ -135,6 +136,13 @@ def _customs_value(current: ImportDeclaration) -> Amount | None:
     if len({value.currency for value in stated}) > 1:
         return None
     return Amount(value=sum((value.value for value in stated), Decimal(0)), currency=stated[0].currency)
+
+
+def _continued(current: ImportDeclaration) -> str | None:
+    """The numbers, normalised, of declarations and documents that the declaration names."""
+    named = [reference.number for reference in current.references if reference.type == "DEC"]
+    named += [document.number for document in current.documents]
+    return " ".join(sorted({normalise_reference(number) for number in named} - {""})) or None
 
 
 def _has_non_manipulation(current: ImportDeclaration) -> bool:

@@ -69,7 +69,7 @@ def test_a_batch_finds_what_the_engine_finds_to_the_byte(rows: Rows, tmp_path: P
     expected, lacking = one_by_one(rows)
     assert sorted(findings) == sorted(expected)
     assert missing == lacking
-    assert summary.declarations == len(rows["declarations"])
+    assert summary.declarations == len(Projected(rows).heads())
     assert summary.looked_at < summary.declarations, "frames alone settle those that are clean"
     assert summary.not_assessable == len(lacking)
 

@@ -356,6 +356,22 @@ def test_one_importation_split_over_two_declarations_is_lawful() -> None:
     assert fired(thai(FIRST, second)) == {}
 
 
+@pytest.mark.parametrize(("before", "after"), [("aeo_release", "special"), ("warehousing", "main")])
+def test_a_declaration_that_continues_another_counts_once(before: str, after: str) -> None:
+    first = declaration(number="26031600001", lodged="2026-03-16T10:00:00+09:00", stage=before)
+    named: Json = {"references": [{"type": "DEC", "number": "260 316 00001"}]}
+    later = declaration(number="26040100001", lodged="2026-04-01T10:00:00+09:00", stage=after)
+    assert fired(trade(later | named, first)) == {}
+    assert fired(trade(first, later | named)) == {}
+    assert "quantity.exceeded_cumulatively" in fired(trade(later, first)), "not where nothing ties them"
+
+
+def test_a_main_declaration_is_continued_by_none() -> None:
+    first = declaration(number="26031600001", lodged="2026-03-16T10:00:00+09:00")
+    later = declaration(documents=[{"type_code": "929", "number": "26031600001"}])
+    assert "quantity.exceeded_cumulatively" in fired(trade(later, first))
+
+
 def test_one_arrival_under_two_bills_is_one_importation() -> None:
     ship = {"voyage": "V12", "arrival_date": "2026-03-16"}
     first = part("26031700001", "2026-03-17T10:00:00+09:00", "BOLHPH4711", **ship)
