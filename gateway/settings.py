@@ -42,6 +42,8 @@ class Settings(BaseModel):
     """secp256k1: an author key of customs, with which their gateway draws on proofs; none draws nothing."""
     debit_secret: SecretBytes | None = None
     """K, 32 bytes that all offices of the administration share: hides declaration lines on the ledger."""
+    author_key: SecretBytes | None = None
+    """secp256k1: an author key of the member, with which its persons end certificates by form."""
     payload_key: SecretBytes | None = None
     """X25519: opens what other members' gateways send; its public half stands on the ledger."""
     peers: dict[int, str] = {}

@@ -144,6 +144,9 @@ def reconcile_all(database: str, target: Path, signing_key: Path, as_json: bool)
     required=True,
     help="A file of 64 hex digits: the gateway's Ed25519 key.",
 )
+@click.option(
+    "--author-key", metavar="NAME", help="An author key of the member: its persons end certificates by form."
+)
 @click.option("--debit-key", metavar="NAME", help="An author key of customs: their gateway draws on proofs.")
 @click.option(
     "--debit-secret",
@@ -178,6 +181,7 @@ def run(
     node_token: str | None,
     relay_key: str,
     signing_key: Path,
+    author_key: str | None,
     debit_key: str | None,
     debit_secret: Path | None,
     payload_key: Path | None,
@@ -206,6 +210,7 @@ def run(
         genesis=parse(genesis.read_bytes()),
         verify_workers=workers,
         **_secrets(relay_key, signing_key),
+        **_author(author_key),
         **_drawing_secrets(debit_key, debit_secret),
         **_exchange(payload_key, peers),
     )
@@ -237,6 +242,16 @@ def _secrets(relay_key: str, signing_key: Path) -> dict[str, Any]:
         "relay_key": SecretBytes(open_keystore().open(key.name, password_of(key))),
         "gateway_key": SecretBytes(_secret_in(signing_key)),
     }
+
+
+def _author(author_key: str | None) -> dict[str, Any]:
+    """The author key with which the gateway signs what persons of its member confirm."""
+    from pydantic import SecretBytes
+
+    if author_key is None:
+        return {}
+    key = choose_key(author_key)
+    return {"author_key": SecretBytes(open_keystore().open(key.name, password_of(key)))}
 
 
 def _drawing_secrets(debit_key: str | None, debit_secret: Path | None) -> dict[str, Any]:

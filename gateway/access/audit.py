@@ -20,6 +20,7 @@ class Action(StrEnum):
     READ_CASE = "case.read"
     LOOKED_UP = "specimen.looked_up"
     DECIDED = "finding.decided"
+    ENDED = "statement.ended"
 
 
 def record_access(

@@ -22,6 +22,7 @@ from gateway.portal.pages import (
     shipments,
     sign_in,
     specimens,
+    statements,
     trial,
 )
 from gateway.portal.rendering import FOLDER
@@ -39,6 +40,7 @@ PAGES: tuple[APIRouter, ...] = (
     cases.router,
     matches.router,
     specimens.router,
+    statements.router,
     shipments.router,
     records.router,
     rules.router,

@@ -31,6 +31,7 @@ _OUTCOMES = Place("outcomes", "/outcomes", marked("Outcomes of claims"))
 _SPECIMENS = Place("specimens", "/specimens", marked("Look a certificate up"))
 _SHIPMENTS = Place("shipments", "/shipments", marked("Shipments before arrival"))
 _CHECK = Place("check", "/shipments/check", marked("Check a planned shipment"))
+_STATEMENTS = Place("statements", "/statements", marked("End certificates"))
 _LOOK_UPS = Place("look-ups", "/specimens/look-ups", marked("Who looked certificates up"))
 
 
@@ -50,5 +51,5 @@ def places_for(
     if not principal.is_officer and visitor is not None and "issuing_body" in visitor.roles:
         chosen.append(_OUTCOMES)
     if issues and office == visitor:
-        chosen.append(_LOOK_UPS)
+        chosen += [_LOOK_UPS, _STATEMENTS]
     return tuple(Place(one.key, one.address, words.say(one.label)) for one in chosen)
