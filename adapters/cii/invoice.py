@@ -1,11 +1,15 @@
 """Cross Industry Invoice → invoice record (kind 3): D16B to D22B, whose elements keep their names."""
 
+from dataclasses import replace
+
 from adapters.amounts import amount_of, price_of_one, put_amount
 from adapters.cii.parts import CLASSIFICATION, PARTY, dated, measure
+from adapters.cii.zugferd1 import ROOT as ZUGFERD_1
+from adapters.cii.zugferd1 import in_todays_names
 from adapters.codelists import table
 from adapters.drafting import Drafting, Reading
 from adapters.drafts import Draft
-from adapters.errors import ValueRefused
+from adapters.errors import DocumentMalformed, ValueRefused
 from adapters.mapping import By, Each, Frame, Mapping, Take, Within, apply, below, first_value
 from adapters.references import put_reference
 from adapters.sources.tree import Node
@@ -217,8 +221,41 @@ INVOICE: Mapping = (
 )
 
 
+_NO_GOODS = {"INFORMATION": "a line of text, no goods", "GROUP": "sums up the lines below it"}
+
+
+def _of_goods(reading: Reading, root: Node) -> Node:
+    """The tree without lines that are no goods: notes, and sums of other lines (Factur-X EXTENDED, BT-X-8).
+
+    ZUGFeRD 1.0 names no kinds: there a line without a product is a note.
+    """
+    kept: list[Node] = []
+    for part in root.children:
+        lines = []
+        for child in part.children:
+            kind = child.value("ram:AssociatedDocumentLineDocument/ram:LineStatusReasonCode") or ""
+            is_line = child.name == "ram:IncludedSupplyChainTradeLineItem"
+            is_note = is_line and child.find("ram:SpecifiedTradeProduct") is None
+            why = _NO_GOODS.get("INFORMATION" if is_note else kind) if is_line else None
+            if why is None:
+                lines.append(child)
+            else:
+                reading.leave(child, why)
+        kept.append(replace(part, children=lines))
+    return replace(root, children=kept)
+
+
 def read_invoice(reading: Reading) -> list[Draft]:
     """The invoice's draft."""
+    root = in_todays_names(reading.root) if reading.root.name == ZUGFERD_1 else reading.root
+    root = _of_goods(reading, root)
+    if not root.find_all(_LINES):
+        raise DocumentMalformed(
+            root.place,
+            expected="at least one line of goods (IncludedSupplyChainTradeLineItem)",
+            found="an invoice without lines, as the profiles MINIMUM and BASIC WL are",
+            remedy="Ask the sender for the profile BASIC or a higher one: these two say nothing of goods.",
+        )
     drafting = Drafting(reading, Kind.INVOICE, reading.root)
-    apply(INVOICE, drafting, reading.root)
+    apply(INVOICE, drafting, root)
     return [drafting.finish()]

@@ -1,5 +1,7 @@
 """EPCIS documents, query results and single events, in JSON-LD and in XML (namespaces of 1.x and 2.0)."""
 
+from dataclasses import replace
+
 from adapters.drafting import Reading
 from adapters.drafts import Draft
 from adapters.epcis.events import TYPES, read_event
@@ -48,9 +50,19 @@ def read_json_events(reading: Reading) -> list[Draft]:
     return drafts
 
 
+def _unprefixed(root: Node) -> Node:
+    """A copy in which elements below the root have their plain names: some senders qualify them."""
+
+    def plain(node: Node) -> Node:
+        return replace(node, name=node.name.removeprefix("epcis:"), children=list(map(plain, node.children)))
+
+    return replace(root, children=list(map(plain, root.children)))
+
+
 def read_xml_events(reading: Reading) -> list[Draft]:
     """A milestone for every event of an XML document."""
-    root = reading.root
+    root = _unprefixed(reading.root)
+    sender = root.find("EPCISHeader/sbdh:StandardBusinessDocumentHeader/sbdh:Sender")
     for name in ("@schemaVersion", "@xsi:schemaLocation"):
         for found in root.named(name):
             reading.mark_structural(found, "frames the document")
@@ -62,7 +74,7 @@ def read_xml_events(reading: Reading) -> list[Draft]:
         ]
         for event in events:
             if event.name in TYPES:
-                drafts.append(read_event(reading, event, event.name, None))
+                drafts.append(read_event(reading, event, event.name, None, sender=sender))
             elif event.name != "extension":
                 raise DocumentMalformed(event.place, expected="one of " + ", ".join(TYPES), found=event.name)
     return drafts

@@ -17,7 +17,7 @@ from adapters.references import put_reference
 from adapters.sources.tree import Node
 from adapters.values import Noted
 from adapters.values.codes import container
-from adapters.values.text import text
+from adapters.values.text import identifier, text
 from adapters.values.times import moment
 from contracts.records import Kind
 
@@ -40,6 +40,10 @@ MAPPING: Mapping = (
         ("errorDeclaration/reason", "remarks"),
         ("bizTransactionList/bizTransaction (inv, po, bol, desadv)", "references/n"),
         ("issuer (of a credential)", "issuer"),
+        (
+            "EPCISHeader/sbdh:StandardBusinessDocumentHeader/sbdh:Sender/sbdh:Identifier",
+            "issuer/identifiers/n",
+        ),
         ("epcList, parentID, childEPCs (urn:epc:id:bic)", "equipment/number, references/n (CNTR)"),
     ),
     *EVENT,
@@ -48,11 +52,18 @@ MAPPING: Mapping = (
 
 
 def read_event(
-    reading: Reading, event: Node, type_: str, stated: Node | None, *, issuer: Node | None = None
+    reading: Reading,
+    event: Node,
+    type_: str,
+    stated: Node | None,
+    *,
+    issuer: Node | None = None,
+    sender: Node | None = None,
 ) -> Draft:
     """The milestone that `event` of `type_` is; `stated` is where the type stands, if it is a value.
 
-    `issuer` is the credential that the event stands in, where one does.
+    `issuer` is the credential that the event stands in, `sender` the one of the document's header, where
+    there is one.
     """
     occurred = first_value(event, "eventTime")
     if occurred is None:
@@ -76,7 +87,26 @@ def read_event(
     _put_container(drafting, event)
     if issuer is not None:
         apply((ISSUER,), drafting, issuer)
+    if sender is not None:
+        _put_sender(drafting, sender)
     return drafting.finish()
+
+
+def _put_sender(drafting: Drafting, sender: Node) -> None:
+    """Who sends the document states its events: SBDH's sender, a GLN where GS1 is the authority."""
+    number = first_value(sender, "sbdh:Identifier")
+    if number is None:
+        return
+    authority = number.find("@Authority")
+    is_gln = authority is not None and (authority.text or "").strip().upper() in ("GS1", "EAN.UCC", "GLN")
+    item = drafting.next_item("issuer/identifiers")
+    drafting.put_default(f"{item}/scheme", "GLN" if is_gln else "SENDER", "the authority that SBDH names")
+    drafting.convert(f"{item}/value", number, identifier)
+    if authority is not None:
+        drafting.reading.mark_structural(authority, "says which list the identifier is of")
+    named = first_value(sender, "sbdh:ContactInformation/sbdh:Contact")
+    if named is not None:
+        drafting.reading.leave(named, "a person, not the party")
 
 
 def _put_step(drafting: Drafting, event: Node, type_: str, stated: Node | None) -> None:

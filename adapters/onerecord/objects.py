@@ -1,5 +1,6 @@
 """IATA ONE Record (JSON-LD, ontology `cargo`): waybills → transport documents, events → milestones."""
 
+import re
 from collections.abc import Iterator
 
 from adapters.codelists import table
@@ -61,6 +62,9 @@ _LOCATION: Mapping = (
 )
 
 
+_AIR_WAYBILL = re.compile(r"[0-9]{3}-([0-9]{7})([0-9])\Z")
+
+
 def _number(drafting: Drafting, node: Node, _at: str) -> None:
     """The waybill's number: airline prefix and serial number, as they are written together."""
     serial, prefix = first_value(node, "waybillNumber"), first_value(node, "waybillPrefix")
@@ -71,6 +75,15 @@ def _number(drafting: Drafting, node: Node, _at: str) -> None:
         drafting.reading.mark_structural(prefix, "the airline's part of the number")
         spelled = f"{(prefix.text or '').strip()}-{spelled}"
     drafting.convert("number", serial, lambda _value, place: text(spelled, place))
+    if prefix is not None and not _is_air_waybill(spelled):
+        said = f"air waybill {spelled} is wrong by IATA resolution 600a (three digits, eight, check digit)"
+        drafting.warn("identifier.check_digit", serial, said)
+
+
+def _is_air_waybill(number: str) -> bool:
+    """The eighth digit of the serial number is the rest of the seven before it by seven."""
+    found = _AIR_WAYBILL.match(number)
+    return found is not None and int(found[1]) % 7 == int(found[2])
 
 
 def _type(drafting: Drafting, node: Node, _at: str) -> None:

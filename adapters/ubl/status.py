@@ -70,7 +70,8 @@ def read_status(reading: Reading) -> list[Draft]:
     root = reading.root
     events = root.named("cac:TransportEvent") + root.find_all("cac:Consignment/cac:TransportEvent")
     if not events:
-        raise DocumentMalformed(root.place, expected="cac:TransportEvent", found="none")
+        said = "a status without an event (cac:TransportEvent) says of no moment what happened: no milestone"
+        reading.warn("status.no_event", root.location, said)
     head = Node(
         root.name, root.location, children=[c for c in root.children if c.name != "cac:TransportEvent"]
     )

@@ -108,3 +108,17 @@ def reported(container: str) -> str:
         f"<cbc:ID>{container}</cbc:ID>"
         "</cac:TransportEquipment></cac:TransportHandlingUnit></cac:ReportedShipment>"
     )
+
+
+def test_a_status_without_an_event_is_no_milestone_and_said_to_be_none(documents: dict[str, bytes]) -> None:
+    text = documents["ubl-status.xml"].decode()
+    drafts = read(re.sub(r"<cac:TransportEvent>.*</cac:TransportEvent>", "", text, flags=re.DOTALL).encode())
+    assert list(drafts) == []
+    assert "status.no_event" in {remark.code for remark in drafts.warnings}
+
+
+def test_the_check_digit_of_an_air_waybill_is_checked(documents: dict[str, bytes]) -> None:
+    text = documents["one-record.json"].decode()
+    assert "identifier.check_digit" not in {r.code for d in read(text.encode()) for r in d.warnings}
+    wrong = read(text.replace("12345675", "12345674").encode())
+    assert "identifier.check_digit" in {remark.code for draft in wrong for remark in draft.warnings}

@@ -1,5 +1,6 @@
 """Cross Industry Invoices, bare and inside PDFs; packing lists and statuses of UBL."""
 
+import re
 from hashlib import sha256
 from io import BytesIO
 
@@ -114,3 +115,76 @@ def test_a_completed_event_is_a_milestone_and_another_an_expectation(documents: 
     assert (data["scheme"], data["source_event"]) == ("UN-REC-24", "EV-1")
     assert data["location"] == {"locode": "JPYOK"}
     assert [e.classifier for e in drafts.expectations] == ["PLN"]
+
+
+_CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+NAMES_OF_ZUGFERD_1 = {
+    _CII: "urn:ferd:CrossIndustryDocument:invoice:1p0",
+    "BusinessInformationEntity:100": "BusinessInformationEntity:12",
+    "UnqualifiedDataType:100": "UnqualifiedDataType:15",
+    "CrossIndustryInvoice": "CrossIndustryDocument",
+    "rsm:ExchangedDocumentContext": "rsm:SpecifiedExchangedDocumentContext",
+    "rsm:ExchangedDocument>": "rsm:HeaderExchangedDocument>",
+    "rsm:SupplyChainTradeTransaction": "rsm:SpecifiedSupplyChainTradeTransaction",
+    "ram:ApplicableHeaderTrade": "ram:ApplicableSupplyChainTrade",
+    "ram:SpecifiedLineTrade": "ram:SpecifiedSupplyChainTrade",
+    "SettlementHeaderMonetary": "SettlementMonetary",
+    "SettlementLineMonetary": "SettlementMonetary",
+    "ram:IssuerAssignedID": "ram:ID",
+}
+
+
+def test_the_first_edition_of_zugferd_says_the_same_in_older_names(documents: dict[str, bytes]) -> None:
+    today = documents["cii-invoice.xml"].decode()
+    older = today
+    for name, old in NAMES_OF_ZUGFERD_1.items():
+        older = older.replace(name, old)
+    then, now = read(older.encode())[0], read(today.encode())[0]
+    assert {**then.data, "original": None} == {**now.data, "original": None}
+    assert "SpecifiedSupplyChainTradeTransaction" in then.provenance["lines/0/description"].location
+
+
+_LINE, _HEAD = "ram:IncludedSupplyChainTradeLineItem", "ram:AssociatedDocumentLineDocument"
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [("INFORMATION", "a line of text, no goods"), ("GROUP", "sums up the lines below it")],
+)
+def test_lines_that_are_no_goods_are_left(documents: dict[str, bytes], status: str, reason: str) -> None:
+    text = documents["cii-invoice.xml"].decode()
+    line = text[text.index(f"<{_LINE}>") : text.index(f"</{_LINE}>")] + f"</{_LINE}>"
+    stated = f"<{_HEAD}><ram:LineStatusReasonCode>{status}</ram:LineStatusReasonCode>"
+    (draft,) = read(text.replace(line, line.replace(f"<{_HEAD}>", stated) + line, 1).encode())
+    assert draft.data["lines"] == read(text.encode())[0].data["lines"]
+    assert reason in {item.reason for item in draft.unmapped}
+
+
+def test_a_line_without_a_product_is_a_note(documents: dict[str, bytes]) -> None:
+    text = documents["cii-invoice.xml"].decode()
+    note = f"<{_LINE}><{_HEAD}><ram:LineID>9</ram:LineID></{_HEAD}></{_LINE}><{_LINE}>"
+    (draft,) = read(text.replace(f"<{_LINE}>", note, 1).encode())
+    assert draft.data["lines"] == read(text.encode())[0].data["lines"]
+
+
+def test_a_profile_without_lines_is_refused_with_what_to_ask_for(documents: dict[str, bytes]) -> None:
+    text = documents["cii-invoice.xml"].decode()
+    bare = re.sub(
+        r"<ram:IncludedSupplyChainTradeLineItem>.*</ram:IncludedSupplyChainTradeLineItem>",
+        "",
+        text,
+        flags=re.DOTALL,
+    )
+    with pytest.raises(DocumentRefused, match="profile BASIC"):
+        read(bare.encode())
+
+
+def test_what_was_prepaid_belongs_to_the_total(documents: dict[str, bytes]) -> None:
+    text = documents["cii-invoice.xml"].decode()
+    due = re.search(r"<ram:DuePayableAmount[^>]*>([0-9.]+)</ram:DuePayableAmount>", text)
+    assert due is not None
+    paid = f"<ram:GrandTotalAmount>{due[1]}</ram:GrandTotalAmount>"
+    paid += "<ram:TotalPrepaidAmount>100.00</ram:TotalPrepaidAmount>"
+    bare = re.sub(r"<ram:GrandTotalAmount.*?</ram:GrandTotalAmount>", "", text, flags=re.DOTALL)
+    rest = bare.replace(due[0], f"{paid}<ram:DuePayableAmount>1.00</ram:DuePayableAmount>")
+    assert read(rest.encode())[0].data["total"] == read(text.encode())[0].data["total"]

@@ -1,6 +1,7 @@
 """EPCIS events, in both syntaxes: steps, places, transactions, and declarations of error."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -73,3 +74,26 @@ def test_an_event_without_its_time_or_type_is_refused(
     with pytest.raises(DocumentRefused) as refused:
         read(json.dumps(document).encode())
     assert refused.value.where.startswith("/epcisBody/eventList/0")
+
+
+SENDER = (
+    "<EPCISHeader><s:StandardBusinessDocumentHeader "
+    'xmlns:s="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader">'
+    '<s:Sender><s:Identifier Authority="GS1">4006381000000</s:Identifier></s:Sender>'
+    "</s:StandardBusinessDocumentHeader></EPCISHeader>"
+)
+
+
+def test_the_sender_of_the_header_is_who_states_the_events(documents: dict[str, bytes]) -> None:
+    text = documents["epcis.xml"].decode().replace("<EPCISBody>", f"{SENDER}<EPCISBody>")
+    (draft,) = read(text.encode())
+    assert draft.data["issuer"]["identifiers"] == [{"scheme": "GLN", "value": "4006381000000"}]
+    assert draft.missing == ()
+
+
+def test_elements_that_a_sender_qualifies_are_read_like_plain_ones(documents: dict[str, bytes]) -> None:
+    text = documents["epcis.xml"].decode()
+    qualified = re.sub(r"<(/?)(ObjectEvent|eventTime|bizStep|readPoint|id)>", r"<\1epcis:\2>", text)
+    assert qualified != text
+    before, after = read(text.encode())[0], read(qualified.encode())[0]
+    assert {**after.data, "original": None} == {**before.data, "original": None}
