@@ -22,7 +22,7 @@ from gateway.reconciliation.matching import (
     words_meet,
 )
 from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
-from gateway.reconciliation.subjects.balances import draw
+from gateway.reconciliation.subjects.balances import add_balances, draw
 from gateway.reconciliation.subjects.elsewhere import add_drawn_elsewhere
 from gateway.store.projections.columns import PROOF_LINES, PROOFS
 from gateway.store.projections.names import normalise_reference
@@ -45,10 +45,11 @@ def claims(trade: Projected, facts: Facts) -> list[dict[str, Any]]:
         for line in trade.of(head, "declaration_lines")
         if line["agreement"] is not None
     ]
+    add_balances(groups)
+    add_drawn_elsewhere(trade, [row for group in groups for row in group])
     rows = draw(groups)
     _use(rows)
     _pass_on(trade, rows)
-    add_drawn_elsewhere(trade, rows)
     _add_low_values(rows)
     return rows
 

@@ -63,15 +63,11 @@ def balance_of(trade: Projected, row: Row) -> Balance | None:
 
 
 def add_drawn_elsewhere(trade: Projected, rows: Sequence[dict[str, Any]]) -> None:
-    """Adds the columns of NOTHING_DRAWN, as they are for each claim, and `u_total`: what lines up to it and
-    others drew.
-    """
+    """Adds the columns of NOTHING_DRAWN, as they are for each claim."""
     drawn_on = {row["record_id"] for row in trade.rows("debits")}
     here = _declarations_here(rows)
     for row in rows:
         row.update(_found(trade, row, here) if drawn_on or _is_copy(row) else NOTHING_DRAWN)
-        known = row["drawn_total"] is not None and row["u_drawn"] is not None
-        row["u_total"] = row["drawn_total"] + row["u_drawn"] if known else None
 
 
 def _is_copy(row: Row) -> bool:

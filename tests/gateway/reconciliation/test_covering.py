@@ -9,6 +9,7 @@ from tests.gateway.reconciliation.trade import (
     Trade,
     certificate,
     claim,
+    debit,
     declaration,
     fired,
     goods,
@@ -65,7 +66,7 @@ def test_what_one_declaration_left_of_the_lines_another_may_draw() -> None:
 def test_two_declared_lines_of_one_code_draw_in_turn() -> None:
     assert fired(under([lot(1, "500"), lot(2, "500")], declared("500", "500"))) == {}
     over = under([lot(1, "500"), lot(2, "500")], declared("500", "501"))
-    assert set(fired(over)) == {"quantity.exceeded"}
+    assert set(fired(over)) == {"quantity.exceeded_cumulatively"}
 
 
 def test_the_subheading_goes_before_the_heading() -> None:
@@ -126,3 +127,12 @@ def test_nothing_is_said_where_codes_cannot_be_compared(told: Json | None) -> No
     made = under(mixed, declared("5", classification=told or {}, description="Roasted coffee"))
     assert fired(made) == {}
     assert lacking(made)["proof.goods_not_covered"] == "proof_line"
+
+
+def test_what_others_drew_of_one_line_is_taken_from_the_next() -> None:
+    lines, blanket = [lot(1, "400"), lot(2, "600")], {"packages": {"count": 70}}
+    abroad = debit("300", country="KR")
+    left = trade(declared("700") | blanket, proof=certificate(lines=lines), debits=[abroad])
+    assert "quantity.exceeded_elsewhere" not in fired(left)
+    over = trade(declared("700.1") | blanket, proof=certificate(lines=lines), debits=[abroad])
+    assert "quantity.exceeded_elsewhere" in fired(over)
