@@ -116,6 +116,7 @@ def addresses(contexts: Callable[..., BrowserContext]) -> dict[str, str]:
 
     consignment = "/search?number=bhln-hph%202603117"
     revoked = link("/findings?rule=proof.revoked", "a.row-link")
+    superseded = link("/findings?rule=proof.superseded", "a.row-link")
     found = {
         "home": "/",
         "findings": "/findings",
@@ -136,9 +137,11 @@ def addresses(contexts: Callable[..., BrowserContext]) -> dict[str, str]:
         "no such page": "/nowhere",
         "finding": revoked,
         "revoked certificate": link(revoked, '.versus a[href^="/records/"]'),
+        "superseded certificate": link(superseded, '.versus a[href^="/records/"]'),
         "certificate": link(consignment, '.event a[href^="/records/"] >> text=Certificate of origin'),
         "declaration": link("/declarations", "a.row-link"),
     }
+    found["outcomes"] = f"{found['declaration']}/outcomes"
     found["matches"] = f"{found['declaration']}/matches"
     found["verification"] = found["certificate"].replace("/records/", "/verify/")
     page.close()

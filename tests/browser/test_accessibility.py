@@ -17,6 +17,8 @@ OFFICERS_PAGES = (
     "consignment",
     "certificate",
     "revoked certificate",
+    "superseded certificate",
+    "outcomes",
     "network",
     "downloads",
     "analytics",

@@ -194,8 +194,8 @@ def step_of(
 
 
 @contextmanager
-def two_gateways(folder: Path) -> Iterator[Two]:
-    """A node, and both gateways before it."""
+def two_gateways(folder: Path, more: dict[MemberId, dict[str, Any]] | None = None) -> Iterator[Two]:
+    """A node, and both gateways before it; `more` are settings of each."""
     genesis = genesis_of_two()
     node = open_node(folder / "node", genesis, key=SEQUENCER, sync=False)
     made: list[Two] = []
@@ -206,7 +206,10 @@ def two_gateways(folder: Path) -> Iterator[Two]:
     def now() -> UnixTime:
         return UnixTime(int(time.time()) + (made[0].ahead if made else 0))
 
-    services = {member: _services(folder, genesis, node, member, now, courier) for member in URLS}
+    services = {
+        member: _services(folder, genesis, node, member, now, courier, (more or {}).get(member, {}))
+        for member in URLS
+    }
     try:
         with (
             TestClient(create_app(services[CUSTOMS], with_stages=False), base_url=URLS[CUSTOMS]) as customs,
@@ -229,6 +232,7 @@ def _services(
     member: MemberId,
     now: Callable[[], UnixTime],
     courier: Callable[[str, Any], Any],
+    more: dict[str, Any],
 ) -> Services:
     settings = Settings(
         database_url=f"sqlite:///{folder / f'{member}.db'}",
@@ -238,6 +242,7 @@ def _services(
         gateway_key=SecretBytes(secret(f"gateway {member}")),
         payload_key=SecretBytes(secret(f"payload {member}")),
         genesis=genesis,
+        **more,
     )
     ledger = Ledger(InProcessTransport(node.rpc, node.on_block))
     signer = GatewaySigner(secret(f"gateway {member}"))
