@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from contracts.ids import RecordId
+from contracts.ids import RecordId, hex0x, unhex
 from gateway.store.projections.tables import TABLES
 from gateway.store.tables.findings import chosen_records
 from gateway.store.tables.records import payloads
@@ -70,5 +70,5 @@ def _named(wanted: Sequence[RecordId]) -> tuple[Any, Any]:
 def _chosen(connection: Connection, wanted: Sequence[RecordId]) -> set[tuple[RecordId, str]]:
     """(record, declaration) by officers' choices among records, where no number led to one."""
     query = select(chosen_records.c.record_id, chosen_records.c.declaration)
-    rows = connection.execute(query.where(chosen_records.c.record_id.in_([one.hex() for one in wanted])))
-    return {(RecordId(bytes.fromhex(row.record_id)), row.declaration) for row in rows}
+    rows = connection.execute(query.where(chosen_records.c.record_id.in_([hex0x(one) for one in wanted])))
+    return {(RecordId(unhex(row.record_id, 32)), row.declaration) for row in rows}
