@@ -7,19 +7,23 @@ from adapters.values import Value
 
 
 def _checks() -> dict[str, Callable[[str], bool]]:
-    from stdnum import lei
+    from stdnum import ean, lei
     from stdnum.jp import cn
 
-    return {"LEI": lei.is_valid, "JCN": cn.is_valid}
+    return {
+        "LEI": lei.is_valid,
+        "JCN": cn.is_valid,
+        "GLN": lambda value: len(value) == 13 and bool(ean.is_valid(value)),
+    }
 
 
 def identifier_remarks(values: Mapping[str, Value], sources: Mapping[str, Source]) -> Iterator[Remark]:
-    """A remark for every LEI and Japanese corporate number whose check digit is wrong."""
+    """A remark for every LEI, GLN and Japanese corporate number whose check digit is wrong."""
     schemes = [(path, values[path]) for path in values if path.endswith("/scheme")]
     wanted = [
         (path.removesuffix("scheme") + "value", scheme)
         for path, scheme in schemes
-        if scheme in ("LEI", "JCN")
+        if scheme in ("LEI", "JCN", "GLN")
     ]
     if not wanted:
         return

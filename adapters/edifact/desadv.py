@@ -4,9 +4,11 @@ from adapters.drafting import Drafting, Reading
 from adapters.drafts import Draft
 from adapters.edifact.groups import grouped_message, messages_of
 from adapters.edifact.rules import (
+    EACH,
     check_function,
     dated,
     describe,
+    is_eancom,
     mass_at,
     party_at,
     put_references,
@@ -31,11 +33,14 @@ def _contents(drafting: Drafting, node: Node, at: str) -> None:
         named, quantity = line.find("RFF[IV]/1.3"), line.find("QTY[12]")
         amount = None if quantity is None else quantity.find("1.2")
         of = None if quantity is None else quantity.find("1.3")
-        if named is None or amount is None or of is None:
+        if named is None or amount is None or (of is None and not is_eancom(drafting)):
             continue
         path = drafting.next_item(below(at, "contents"))
         if drafting.convert_if_possible(f"{path}/invoice_line", named, count):
-            drafting.convert(f"{path}/quantity/unit", of, unit)
+            if of is None:
+                drafting.put_default(f"{path}/quantity/unit", "C62", EACH)
+            else:
+                drafting.convert(f"{path}/quantity/unit", of, unit)
             drafting.convert(f"{path}/quantity/value", amount, decimal_number)
 
 

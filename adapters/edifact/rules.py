@@ -184,6 +184,15 @@ def put_amount(
         drafting.put_default(f"{path}/currency", common, "the document's currency")
 
 
+EACH = "EANCOM: a quantity without a unit counts trade units"
+"""GS1 EANCOM, QTY 6411: the unit is stated for products of variable measure only."""
+
+
+def is_eancom(drafting: Drafting) -> bool:
+    """True for a message that UNH assigns to EANCOM (0057: EAN007, EAN010, …)."""
+    return (drafting.nodes[0].value("UNH/2.5") or "").startswith("EAN")
+
+
 def measure_at(paths: tuple[str, ...], target: str, value: str = "1.2", named: str = "1.3") -> By:
     """A rule: the quantity of the first segment at `paths`; without a unit Rec 20 knows it stays unmapped."""
 
@@ -193,7 +202,10 @@ def measure_at(paths: tuple[str, ...], target: str, value: str = "1.2", named: s
         if segment is None or found is None:
             return
         unit_of = segment.find(named)
-        if unit_of is None:
+        if unit_of is None and segment.name.startswith("QTY") and is_eancom(drafting):
+            drafting.put_default(f"{below(at, target)}/unit", "C62", EACH)
+            drafting.convert(f"{below(at, target)}/value", found, number)
+        elif unit_of is None:
             drafting.warn("unit.absent", found, "a quantity without a unit is left unmapped")
             drafting.reading.leave(found, "no unit")
         elif drafting.convert_if_possible(f"{below(at, target)}/unit", unit_of, unit):

@@ -199,3 +199,21 @@ def test_segments_come_apart_as_pydifact_tells_them_apart(
 def test_a_segment_without_its_end_is_no_segment(body: str) -> None:
     with pytest.raises(EDISyntaxError):
         list(_raw_segments(body, Characters.from_str(":+.? '")))
+
+
+def test_a_quantity_of_eancom_without_a_unit_counts_trade_units(documents: dict[str, bytes]) -> None:
+    text = documents["invoic.edi"].decode().replace("QTY+47:10:C62'", "QTY+47:10'")
+    plain = read(text.encode())[0]
+    assert "quantity" not in plain.data["lines"][1]
+    (draft,) = read(text.replace("D:16B:UN:EN01", "D:96A:UN:EAN008").encode())
+    assert draft.data["lines"][1]["quantity"] == {"value": "10", "unit": "C62"}
+    assert "EANCOM" in draft.defaults["lines/1/quantity/unit"]
+
+
+def test_the_check_digit_of_a_gln_is_checked(documents: dict[str, bytes]) -> None:
+    right = documents["desadv.edi"].replace(b"8798765000009", b"4006381333931")
+    right = right.replace(b"8712345000004", b"4006381333931")
+    codes = {remark.code for draft in read(right) for remark in draft.warnings}
+    assert "identifier.check_digit" not in codes
+    wrong = read(right.replace(b"NAD+SE+4006381333931", b"NAD+SE+4006381333932"))
+    assert "identifier.check_digit" in {remark.code for draft in wrong for remark in draft.warnings}
