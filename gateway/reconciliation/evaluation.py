@@ -28,7 +28,7 @@ def _in_bulk(rules: Sequence[Rule], rows: Sequence[Row]) -> Iterable[States]:
     kinds = {name: kind for rule in rules for name, kind in rule.term.kinds()}
     names = sorted({name for rule in rules for name in rule.term.columns()})
     frame = pl.DataFrame([_series(name, [row[name] for row in rows], kinds.get(name)) for name in names])
-    return frame.select(rule.term.expression().alias(rule.id) for rule in rules).iter_rows()
+    return frame.select(rule.expression.alias(rule.id) for rule in rules).iter_rows()
 
 
 def _series(name: str, values: list[Any], kind: str | None) -> Any:

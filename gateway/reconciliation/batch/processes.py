@@ -1,5 +1,5 @@
 """Pieces screened in this process, or in one for each core: Polars keeps a core busy much of the time, seldom
-two. What a process of its own works on comes to it as Arrow files that it maps.
+two. What a process of its own works on comes to it as Arrow files.
 """
 
 import gc

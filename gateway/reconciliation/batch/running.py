@@ -27,7 +27,7 @@ from gateway.signing import GatewaySigner
 
 FORMAT = "tegata/reconciliation-batch/1"
 TAG = b"tegata/reconciliation-batch/1"
-PIECE = 31_250
+PIECE = 20_000
 """Declarations that are screened together."""
 
 MANY = 60_000

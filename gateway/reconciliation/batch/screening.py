@@ -68,7 +68,7 @@ def screen(tables: Tables, ruling: Ruling) -> Screened:
     numbers, near = tables["names"]["number"], tables["near_choices"]
     within = pl.col("declaration").is_between(numbers[0], numbers[-1])
     for subject, columns in in_columns.items():
-        frame = columns().filter(within)
+        frame = _within(columns(), numbers[0], numbers[-1])
         if subject in _CHOSEN and not near.is_empty():
             settled = pl.col("declaration").is_in(near["declaration"].implode())
             frame = frame.with_columns(uncertain=pl.col("uncertain") | settled)
@@ -95,11 +95,22 @@ def screen(tables: Tables, ruling: Ruling) -> Screened:
     )
 
 
+def _within(frame: pl.DataFrame, first: int, last: int) -> pl.DataFrame:
+    """The rows of declarations from `first` to `last`: a slice, which copies nothing, where they are in
+    order.
+    """
+    declarations = frame["declaration"]
+    if not declarations.is_sorted():
+        return frame.filter(declarations.is_between(first, last))
+    start = int(declarations.search_sorted(first, side="left"))
+    return frame.slice(start, int(declarations.search_sorted(last, side="right")) - start)
+
+
 def _evaluated(
     subject: Subject, ruled: Sequence[Rule], frame: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """(declaration, rules) where a rule fires or columns are uncertain; what lacked an input elsewhere."""
-    told = [rule.term.expression().cast(pl.Int16).alias(rule.id) for rule in ruled]
+    told = [rule.expression.cast(pl.Int16).alias(rule.id) for rule in ruled]
     states = frame.lazy().select(told).collect()
     fires = states.select(pl.any_horizontal(pl.col(rule.id) == FIRES for rule in ruled).alias("f"))["f"]
     flagged = frame.filter(fires | frame["uncertain"])["declaration"].unique()

@@ -108,10 +108,14 @@ def _standing(extract: Extract) -> pl.LazyFrame:
 
 def _numbered(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     """The rows of standing declarations, in these one after the other, each in its document's order."""
-    found = rows.join(numbers, on="declaration").drop("declaration").rename({"number": "declaration"})
-    order = ("declaration", "position")
-    in_order = found.select(pl.struct(order).is_sorted()).item() if found.height else True
-    return found if in_order else found.sort(order)
+    found = rows.select("declaration", "position").join(
+        numbers, on="declaration", how="left", maintain_order="left"
+    )
+    keys = found.select("number", "position").with_row_index("row").drop_nulls("number")
+    if keys.height < rows.height or not keys.select(pl.struct("number", "position").is_sorted()).item():
+        keys = keys.sort("number", "position")
+        rows = rows[keys["row"]]
+    return rows.with_columns(keys["number"].alias("declaration"))
 
 
 def unmatched(tables: Tables) -> pl.DataFrame:

@@ -5,9 +5,9 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -15,6 +15,9 @@ from contracts.errors import TegataError, brief
 from gateway.reconciliation.rules import customs, documents, ecommerce, lines, matches, proofs
 from gateway.reconciliation.rules.check import Check, Checks, state
 from gateway.reconciliation.rules.terms import OnRow, Term, column, settled
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Severity = Literal["stop", "query", "notice"]
 Audience = Literal["party", "officer"]
@@ -131,6 +134,11 @@ class Rule:
     term: Term
     on_row: OnRow
     values: Values
+
+    @cached_property
+    def expression(self) -> "pl.Expr":
+        """The state as a Polars expression."""
+        return self.term.expression()
 
 
 @cache
