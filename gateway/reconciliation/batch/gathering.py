@@ -46,8 +46,8 @@ def gather(extract: Extract, declarations: pl.Series) -> dict[str, pl.DataFrame]
 
 
 def _where(extract: Extract, name: str, column: str, values: pl.Series) -> pl.DataFrame:
-    wanted = values.unique().to_frame(column).lazy()
-    return extract.scan(name).join(wanted, on=column, how="semi").collect()
+    wanted = pl.col(column).is_in(values.unique().implode())  # which a join would not tell the file's reader
+    return extract.scan(name).filter(wanted).collect()
 
 
 def _numbers(found: Frames, name: str) -> pl.Series:
