@@ -209,10 +209,8 @@ def run(
         public_url=public_url,
         genesis=parse(genesis.read_bytes()),
         verify_workers=workers,
-        **_secrets(relay_key, signing_key),
-        **_author(author_key),
-        **_drawing_secrets(debit_key, debit_secret),
-        **_exchange(payload_key, peers),
+        **(_secrets(relay_key, signing_key) | _author(author_key)),
+        **(_drawing_secrets(debit_key, debit_secret) | _exchange(payload_key, peers)),
     )
     _serve(settings, node_url, node_token, (host, port), as_json)
 

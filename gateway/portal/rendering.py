@@ -18,7 +18,9 @@ from gateway.portal.speech import linked, spoken
 from gateway.services import Services
 
 FOLDER = Path(__file__).parent
-STYLES = ("tokens.css", "layout.css", "masthead.css", "components.css", "forms.css", "records.css")
+STYLES = (
+    "tokens.css", "layout.css", "masthead.css", "components.css", "forms.css", "records.css", "cards.css",
+)  # fmt: skip
 SCRIPT = "live.js"
 MOST_SHOWN = 999
 """Of the findings that wait, as the navigation counts them."""

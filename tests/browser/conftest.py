@@ -103,6 +103,25 @@ def open_page(contexts: Callable[..., BrowserContext]) -> Iterator[OpenPage]:
         page.close()
 
 
+FIXED = {
+    "home": "/",
+    "findings": "/findings",
+    "declarations": "/declarations",
+    "network": "/network",
+    "downloads": "/downloads",
+    "analytics": "/analytics",
+    "rules": "/rules",
+    "trial": "/try",
+    "cases": "/cases",
+    "shipments": "/shipments",
+    "check": "/shipments/check",
+    "specimens": "/specimens",
+    "look-ups": "/specimens/look-ups",
+    "sign in by key": "/sign-in/key",
+}
+"""Pages that have one address."""
+
+
 @pytest.fixture(scope="package")
 def addresses(contexts: Callable[..., BrowserContext]) -> dict[str, str]:
     """Page → its address, found by following links as an officer does."""
@@ -117,21 +136,7 @@ def addresses(contexts: Callable[..., BrowserContext]) -> dict[str, str]:
     consignment = "/search?number=bhln-hph%202603117"
     revoked = link("/findings?rule=proof.revoked", "a.row-link")
     superseded = link("/findings?rule=proof.superseded", "a.row-link")
-    found = {
-        "home": "/",
-        "findings": "/findings",
-        "declarations": "/declarations",
-        "network": "/network",
-        "downloads": "/downloads",
-        "analytics": "/analytics",
-        "rules": "/rules",
-        "trial": "/try",
-        "cases": "/cases",
-        "shipments": "/shipments",
-        "check": "/shipments/check",
-        "specimens": "/specimens",
-        "look-ups": "/specimens/look-ups",
-        "sign in by key": "/sign-in/key",
+    found = FIXED | {
         "consignment": consignment,
         "nothing found": "/search?number=NO-SUCH-NUMBER",
         "no such page": "/nowhere",

@@ -150,8 +150,7 @@ def _page(
 ) -> HTMLResponse:
     words = language_of(request)
     with services.store.read() as connection:
-        versions = versions_of(connection, name)
-        stated = outcomes_of(connection, name)
+        versions, stated = versions_of(connection, name), outcomes_of(connection, name)
     if not versions:
         raise NotFound.of(f"declarations/{name}", "a declaration")
     now, correlation = services.now(), correlation_id_of(request)
@@ -171,7 +170,7 @@ def _page(
         claims=claim_rows(current, stated, words),
         stated=outcome_rows(stated, Names(services.settings.directory), words),
         results=[(value, words.say(text)) for value, (_, _, text) in RESULTS.items()],
-        signs=services.settings.debit_key is not None and services.settings.debit_secret is not None,
+        signs=None not in (services.settings.debit_key, services.settings.debit_secret),
         given=dict.fromkeys(_WRONG, "") | given,
         wrong={field: words.say(text) for field, text in (wrong or {}).items()},
         error=error,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.gateway.reconciliation.test_rules_on_proofs import FIRST, FROM_THAILAND, part
+from tests.gateway.reconciliation.test_rules_on_usage import FIRST, FROM_THAILAND, part
 from tests.gateway.reconciliation.trade import (
     CERTIFICATE,
     Anchored,
