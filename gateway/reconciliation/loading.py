@@ -3,6 +3,7 @@ name.
 """
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select
@@ -204,6 +205,7 @@ def _standing(connection: Connection, name: str, column: str, values: list[Any])
     return _with_standing(connection, table, table.c[column].in_(values)) if values else []
 
 
+@cache
 def standing_query(table: Table) -> Select[Any]:
     """The rows of a projection of records, with the columns of how the ledger says that each stands."""
     one, whole = status_changes.alias("one"), status_changes.alias("whole")
