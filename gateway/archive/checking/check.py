@@ -18,6 +18,7 @@ from gateway.archive.bundling import ALONE
 from gateway.archive.checking.acts import act_differences
 from gateway.archive.checking.comparing import compare
 from gateway.archive.checking.declarations import declaration_differences
+from gateway.archive.checking.drawn import draw_differences
 from gateway.archive.checking.folder import (
     Folder,
     file_differences,
@@ -102,6 +103,7 @@ def _derive(
     yield from block_differences(frames, folder)
     yield from original_differences(folder, frames, report)
     yield from act_differences(frames, trust.domain, keys)
+    yield from draw_differences(frames)
     progress("declarations", 0)
     yield from declaration_differences(frames)
     progress("reconciliation", 0)

@@ -10,9 +10,11 @@ from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Table, insert
+from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.ed25519 import is_signed
-from contracts.ids import hex0x
+from contracts.errors import TegataError
+from contracts.ids import hex0x, unhex
 from contracts.proofs import ProvedKeys
 from gateway.archive.checking.report import Difference, Report
 from gateway.archive.frames import rows_of
@@ -67,14 +69,24 @@ def result_differences(frames: Frames, signed_by: ProvedKeys, report: Report) ->
     last = {row["declaration"]: row for row in rows.iter_rows(named=True)}
     bodies: dict[str, dict[str, Any]] = {}
     if last:
-        with TemporaryDirectory(prefix="tegata-fsck-") as scratch:
-            store = _restored(frames, Path(scratch))
-            try:
-                with store.read() as connection:
-                    yield from _again(connection, frames, last, bodies, report)
-            finally:
-                store.close()
+        try:
+            yield from _derived(frames, last, bodies, report)
+        except (SQLAlchemyError, ValueError, TypeError) as error:
+            yield Difference("tables/", "values of their columns' forms, each row once", str(error)[:200])
+            report.not_derived.append("results of reconciliation: the tables do not fit together")
     yield from _findings(frames, bodies)
+
+
+def _derived(
+    frames: Frames, last: dict[str, dict[str, Any]], bodies: dict[str, dict[str, Any]], report: Report
+) -> Iterator[Difference]:
+    with TemporaryDirectory(prefix="tegata-fsck-") as scratch:
+        store = _restored(frames, Path(scratch))
+        try:
+            with store.read() as connection:
+                yield from _again(connection, frames, last, bodies, report)
+        finally:
+            store.close()
 
 
 def _paper(row: dict[str, Any], signed_by: ProvedKeys) -> Iterator[Difference]:
@@ -84,9 +96,12 @@ def _paper(row: dict[str, Any], signed_by: ProvedKeys) -> Iterator[Difference]:
     place = row["no"]
     if row["sha256"] != hex0x(digest):
         yield Difference.cell(reconciliations.name, place, "sha256", hex0x(digest), row["sha256"])
-    signature = bytes.fromhex(row["signature"][2:])
+    try:
+        signature = unhex(row["signature"], 64)
+    except TegataError:
+        signature = b""
     valid = [key.key for key in signed_by.keys if key.valid_at(row["at"])]
-    if not any(is_signed(key, TAG + digest, signature) for key in valid):
+    if not signature or not any(is_signed(key, TAG + digest, signature) for key in valid):
         yield Difference.cell(
             reconciliations.name, place, "signature", "by the gateway's key at that time", "by none"
         )
@@ -137,7 +152,12 @@ def _again(
     by_declaration: dict[str, dict[tuple[Any, ...], dict[str, Any]]] = {}
     for key, row in manual.items():
         by_declaration.setdefault(row["declaration"], {})[key] = row
+    lodged = set(frames[TABLES["declarations"]]["declaration"])
     for name, row in last.items():
+        if name not in lodged:
+            place = f"tables/reconciliations.parquet [{name}] declaration"
+            yield Difference(place, "a declaration of this archive", "another")
+            continue
         told = json.loads(row["body"])
         unseen = [one["record"] for one in told["evidence"] if one["record"] not in known]
         if unseen:
@@ -215,7 +235,12 @@ def _findings(frames: Frames, bodies: dict[str, dict[str, Any]]) -> Iterator[Dif
 def _finding(
     row: dict[str, Any], derived: dict[str, dict[str, Any]], reconciled: bool
 ) -> Iterator[Difference]:
-    content = json.loads(row["content"])
+    try:
+        content = json.loads(row["content"])
+        told = {column: content[column] for column in (*_FINDING, "version")}
+    except (ValueError, KeyError, TypeError) as error:
+        yield Difference.cell(findings.name, row["id"], "content", "a finding", error)
+        return
     digest = hex0x(content_hash(content))
     if row["content_hash"] != digest:
         yield Difference.cell(findings.name, row["id"], "content_hash", digest, row["content_hash"])
@@ -225,6 +250,6 @@ def _finding(
         yield Difference.cell(findings.name, row["id"], "state", state, row["state"])
     if expected is not None and hex0x(content_hash(expected)) != digest:
         yield Difference.cell(findings.name, row["id"], "content", _brief(expected), _brief(content))
-    for column in (*_FINDING, "version"):
-        if row[column] != content[column]:
-            yield Difference.cell(findings.name, row["id"], column, content[column], row[column])
+    for column, value in told.items():
+        if row[column] != value:
+            yield Difference.cell(findings.name, row["id"], column, value, row[column])
