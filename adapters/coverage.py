@@ -115,8 +115,9 @@ def _template_rows(name: str) -> tuple[Row, ...]:
     from adapters.templates import template
 
     rows = []
-    for column in template(name).columns:
-        target = f"lines/n/{column.target}" if column.line else column.target
+    chosen = template(name)
+    for column in chosen.columns:
+        target = f"{chosen.lines}/n/{column.target}" if column.line else column.target
         if column.value == "references":
             listed, _, type_ = target.rpartition("/")
             target = ", ".join(f"{each}/n ({type_})" for each in (listed, "references") if each)

@@ -123,6 +123,10 @@ TEMPLATES: dict[str, Format] = {
     "import-declaration": Format(
         "template-import-declaration", "Template: import declaration", _READ_TEMPLATE
     ),
+    "export-declaration": Format(
+        "template-export-declaration", "Template: export declaration extract", _READ_TEMPLATE
+    ),
+    "parcel": Format("template-parcel", "Template: parcels", _READ_TEMPLATE),
 }
 """The templates' formats, by the templates' names."""
 

@@ -75,8 +75,10 @@ def _records(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, lis
             ) from None
 
 
-_COMPUTED = "=+-@\t\r\n"
-"""What a value begins with that a spreadsheet would compute; an apostrophe before it marks it as text."""
+_COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a value begins with that a spreadsheet would compute; an apostrophe before it marks it as text, and
+one more stands before a value that begins with such marks itself.
+"""
 
 
 def _row(number: int, line: int, values: list[str]) -> Node:
@@ -87,7 +89,7 @@ def _row(number: int, line: int, values: list[str]) -> Node:
             raise ValueRefused(
                 f"{CSV_SHEET}!{letter}{number}", expected="a value", found="a formula", remedy=PASTE_VALUES
             )
-        marked = len(value) > 1 and value[0] == "'" and value[1] in _COMPUTED
+        marked = value.startswith("'") and value.lstrip("'").startswith(_COMPUTED)
         row.children.append(Node(letter, f"{CSV_SHEET}!{letter}{number}", value[marked:], line))
     return row
 

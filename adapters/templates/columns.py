@@ -7,7 +7,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-TEMPLATE_NAMES: Final = ("origin-certificate", "origin-declaration", "invoice", "import-declaration")
+TEMPLATE_NAMES: Final = (
+    "origin-certificate", "origin-declaration", "invoice", "import-declaration", "export-declaration",
+    "parcel",
+)  # fmt: skip
 """Names as addresses and commands use them."""
 
 
@@ -42,6 +45,8 @@ class Template:
     title_en: str
     title_ja: str
     columns: tuple[Column, ...]
+    lines: str = "lines"
+    """The record's list that a row is an item of."""
 
     @property
     def required(self) -> frozenset[str]:
@@ -61,7 +66,9 @@ def template(name: str) -> Template:
         raise KeyError(name)
     data = _file(name)
     columns = tuple(column for group in data["columns"] for column in _columns(group))
-    return Template(name, data["kind"], data["title_en"], data["title_ja"], columns)
+    return Template(
+        name, data["kind"], data["title_en"], data["title_ja"], columns, data.get("lines", "lines")
+    )
 
 
 @cache

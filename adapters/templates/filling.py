@@ -91,7 +91,7 @@ def _draft(reading: Reading, chosen: Template, document: Document) -> Draft:
 
 
 def _line(drafting: Drafting, chosen: Template, document: Document, row: dict[str, Node]) -> None:
-    at = drafting.next_item("lines") + "/"
+    at = drafting.next_item(chosen.lines) + "/"
     for column in chosen.columns:
         if not column.line:
             continue

@@ -37,6 +37,7 @@ _XML, _JSON, _CSV = "application/xml", "application/json", "text/csv"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TABLED: tuple[DraftKind, ...] = (
     Kind.INVOICE, Kind.ORIGIN_CERTIFICATE, Kind.ORIGIN_DECLARATION, IMPORT_DECLARATION,
+    Kind.EXPORT_DECLARATION, Kind.PARCEL,
 )  # fmt: skip
 
 _WRITERS: dict[str, _Writer] = {

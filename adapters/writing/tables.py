@@ -54,21 +54,22 @@ def workbook(kind: DraftKind, records: Sequence[Data]) -> bytes:
 def _as_text(value: str) -> str:
     """The value with an apostrophe where a spreadsheet would compute it, or the reader take off its own."""
     computed = value.startswith(_FORMULA) and not _NUMBER.match(value)
-    return f"'{value}" if computed or (value[:1] == "'" and value[1:].startswith(_FORMULA)) else value
+    marked = value.startswith("'") and value.lstrip("'").startswith(_FORMULA)
+    return f"'{value}" if computed or marked else value
 
 
 def _rows(chosen: Template, records: Sequence[Data]) -> Iterator[list[str]]:
     for data in records:
         flat = leaves(data)
-        for place in range(max(1, len(data.get("lines", ())))):
-            yield [_cell(column, data, flat, place) for column in chosen.columns]
+        for place in range(max(1, len(data.get(chosen.lines, ())))):
+            yield [_cell(column, data, flat, f"{chosen.lines}/{place}") for column in chosen.columns]
 
 
-def _cell(column: Column, data: Data, flat: dict[str, str], place: int) -> str:
-    """The value of a column in the row of line `place`; what is of the document stands in its first row."""
-    if not column.line and place and column.key != "number":
+def _cell(column: Column, data: Data, flat: dict[str, str], line: str) -> str:
+    """The value of a column in the row of a line; what is of the document stands in its first row."""
+    if not column.line and not line.endswith("/0") and column.key != "number":
         return ""
-    at = f"lines/{place}/" if column.line else ""
+    at = f"{line}/" if column.line else ""
     if column.value == "references":
         return _references(column, data)
     if column.value == "authorisation":

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from lxml import etree
 
-from adapters import IMPORT_DECLARATION, DraftKind
+from adapters import IMPORT_DECLARATION, DraftKind, read
+from adapters.templates import TEMPLATE_NAMES, example_csv, template
 from adapters.writing import write
 from contracts.records import Kind
 from tests.adapters.drawn import (
@@ -134,3 +135,17 @@ def test_a_credential_comes_back(kind: Kind, records: Any, data: Any) -> None:
 def test_rows_of_a_table_come_back(kind: DraftKind, records: Any, to: str, data: Any) -> None:
     several = data.draw(st.lists(records, min_size=1, max_size=2, unique_by=lambda each: each["number"]))
     check(kind, several, to)
+
+
+@pytest.mark.parametrize("description", ["'-", "''=1+1", "-", "'5", "-5", "'-5"])
+def test_marks_of_text_come_off_as_they_were_put_on(description: str) -> None:
+    (draft,) = read(example_csv(template("invoice")))
+    line = {**draft.data["lines"][0], "description": description}
+    check(Kind.INVOICE, [{**draft.data, "lines": [line]}], "csv")
+
+
+@pytest.mark.parametrize("to", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", TEMPLATE_NAMES)
+def test_the_example_of_every_template_comes_back(name: str, to: str) -> None:
+    (draft,) = read(example_csv(template(name)))
+    check(draft.kind, [dict(draft.data)], to)
