@@ -138,6 +138,8 @@ def settings_of(folder: Path, secrets: Secrets, genesis: Genesis, url: str) -> S
         public_url=url,
         relay_key=SecretBytes(secrets.of("relay")),
         gateway_key=SecretBytes(secrets.of("gateway")),
+        debit_key=SecretBytes(secrets.key_of(CUSTOMS)),
+        debit_secret=SecretBytes(secrets.of("administration")),
         genesis=genesis,
         limits=Limits(sign_ins_a_minute=1_000),  # every member signs in from this one address
     )
