@@ -23,6 +23,7 @@ from gateway.store.tables.chain import (
     service_keys,
     status_changes,
 )
+from gateway.store.tables.identities import identity_statements
 from gateway.store.tables.utilisation import debits, opened_lines
 
 SLOTS = 2_000
@@ -57,6 +58,9 @@ def words_of(connection: Connection, services: Services, reader: Reader, block: 
     words += [("Consortium", slots.identifier_slot(row.identifier)) for row in seen(identifiers)]
     if seen(service_keys):
         words += _service_words(services, numbers, block)
+    for row in seen(identity_statements):
+        slot = slots.identity_slot(row.address, row.position)
+        words += [("Consortium", slot), ("Consortium", slot + 1)]
     words += [("Registry", slots.batch_slot(row.member, row.root)) for row in seen(anchored_batches)]
     for row in seen(status_changes):
         words.append(("Status", slots.status_slot(row.member, row.target)))

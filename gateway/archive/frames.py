@@ -31,6 +31,7 @@ AT_ONCE = 20_000
 """Rows that are read at a time."""
 
 _TEXTS = {
+    ("identity_statements", "statement"),
     ("declaration_versions", "message"),
     ("declaration_versions", "current"),
     ("reconciliations", "body"),

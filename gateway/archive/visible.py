@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Table, and_, literal, or_, select, tuple_
+from sqlalchemy import CTE, ColumnElement, Select, Table, and_, func, literal, or_, select, tuple_
 
 from gateway.access import Principal, readable
 from gateway.store.projections.columns import OF_DECLARATIONS, OF_RECORDS
@@ -34,6 +34,7 @@ from gateway.store.tables.findings import (
     rule_sets,
     rule_settings,
 )
+from gateway.store.tables.identities import identity_statements
 from gateway.store.tables.outbox import status_acts
 from gateway.store.tables.outcomes import outcomes
 from gateway.store.tables.provenance import declaration_sources, record_sources
@@ -70,6 +71,11 @@ class Reader:
 
 def _all(_: Reader) -> ColumnElement[bool]:
     return literal(True)
+
+
+def _bound(_: Reader) -> ColumnElement[bool]:
+    """Public, once the ledger has them in a block that was indexed."""
+    return identity_statements.c.bound_at <= select(func.max(blocks.c.time)).scalar_subquery()
 
 
 def _whole(reader: Reader) -> ColumnElement[bool]:
@@ -122,6 +128,7 @@ SEEN: dict[Table, Rows] = {
     keys: _all,
     identifiers: _all,
     service_keys: _all,
+    identity_statements: _bound,
     anchored_batches: _of_batches(anchored_batches),
     status_changes: _of_batches(status_changes),
     opened_lines: _of_lineages(opened_lines),

@@ -11,6 +11,7 @@ from contracts.errors import TegataError
 from contracts.ids import UnixTime, hex0x, unhex
 from contracts.keccak import keccak
 from contracts.proofs import Trust
+from contracts.proofs.identity import read_statement
 from contracts.proofs.ledger_state import LedgerState, ProvedState, proved_state, state_from_json
 from contracts.roles import role_mask
 from contracts.slots import DebitState, MemberState, Service
@@ -28,6 +29,7 @@ from gateway.store.tables.chain import (
     service_keys,
     status_changes,
 )
+from gateway.store.tables.identities import identity_statements
 from gateway.store.tables.records import records
 from gateway.store.tables.utilisation import debits, opened_lines
 
@@ -135,6 +137,20 @@ def _identifier(row: Row, word: Word) -> Row | None:
     return None if entry is None else {"member": entry.member}
 
 
+def _identity_statement(row: Row, word: Word) -> Row:
+    """Whom it is about, by itself; the ledger has its hash, and when it was bound."""
+    statement = read_statement(row["statement"].encode())
+    slot = slots.identity_slot(statement.key, row["position"])
+    found = word("Consortium", slot).to_bytes(32, "big")
+    if found != statement.digest:
+        raise ArchiveInvalid("statement", expected=f"the hash {hex0x(found)}", found=hex0x(statement.digest))
+    return {
+        "address": hex0x(statement.key),
+        "member": statement.member,
+        "bound_at": word("Consortium", slot + 1) & slots.FOREVER,
+    }
+
+
 def _batch(row: Row, word: Word) -> Row | None:
     root: Any = unhex(row["root"], 32)
     entry = slots.decode_batch(word("Registry", slots.batch_slot(row["member"], root)))
@@ -197,6 +213,7 @@ _DERIVED: dict[Table, Callable[[Row, Word], Row | None]] = {
     members: _member,
     keys: _key,
     identifiers: _identifier,
+    identity_statements: _identity_statement,
     anchored_batches: _batch,
     status_changes: _end,
     opened_lines: _line,

@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import func, select
 
 from clients.consortium import ConsortiumNode, Signer, execute, find_proposal, propose, send_act
 from contracts import calls
@@ -19,11 +21,16 @@ from contracts.proofs import IdentityStatement, Outcome, Shown, Topic, bundle_fr
 from contracts.proofs.identity import root_identifier, sign_statement
 from contracts.slots import FOREVER
 from gateway.access.officers import create_officer
+from gateway.archive.checking import check_archive
 from gateway.outbox.transactions import Relay
+from gateway.store.tables.chain import blocks
+from gateway.store.tables.identities import identity_statements
 from tests.contracts.proofs.authority import chain, ec_key
 from tests.contracts.proofs.today import certified_today, root_today
+from tests.gateway.archive.test_archive import copied, edited, exported, signed_anew
 from tests.gateway.network import (
     CHAIN_ID,
+    CUSTOMS,
     EXPORTER,
     NETWORK_ID,
     author_key,
@@ -32,7 +39,7 @@ from tests.gateway.network import (
     prepare,
     secret,
 )
-from tests.gateway.world import World, anchored, sign_in
+from tests.gateway.world import World, anchored, eventually, sign_in
 
 NAME = "Tan Long Garment JSC"
 KEY = address_of(author_key(EXPORTER))
@@ -155,3 +162,42 @@ def test_the_records_page_shows_whom_the_certificate_names_once_the_root_is_chos
         seat.choose(ROOT.der)
         shown = client.get(page, headers={"Accept-Language": "en"}).text
         assert f"{NAME}, by the root Trade Root CA; bound on" in shown
+
+
+@pytest.mark.parametrize("column", ["statement", "position", "member", "bound_at"])
+def test_statements_are_exported_and_follow_from_the_ledger(
+    archive: Path, tmp_path: Path, column: str
+) -> None:
+    folder = copied(archive, tmp_path / "changed")
+    assert check_archive(folder, workers=1).differences == []
+    table = folder / "tables" / "identity_statements.parquet"
+    assert [json.loads(one)["name"] for one in pl.read_parquet(table)["statement"]] == [NAME]
+    edited(table, column)
+    signed_anew(folder)
+    places = [one.place for one in check_archive(folder, workers=1).differences]
+    assert any("identity_statements.parquet" in place for place in places), places
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of a gateway that was handed a statement."""
+    path = tmp_path_factory.mktemp("identities")
+    world = World(path, genesis())
+    world.start_node()
+    try:
+        with world.gateway() as client:
+            some = statement()
+            Seat(world).bind(some)
+            assert hand_in(client, some) == 200
+            store = client.app.state.services.store  # type: ignore[attr-defined]  # FastAPI's own state
+
+            def bound() -> bool:
+                with store.read() as connection:
+                    times = connection.scalar(select(func.max(blocks.c.time)))
+                    bound_at = connection.scalar(select(identity_statements.c.bound_at))
+                return bool(times >= bound_at)
+
+            eventually(bound)
+            return exported(client, CUSTOMS, path / "archive")
+    finally:
+        world.close()
