@@ -319,7 +319,7 @@ def test_a_gateway_that_signs_any_changed_cell_is_found_out(
 
 
 @pytest.mark.long
-@settings(FEW, max_examples=150)
+@settings(FEW, max_examples=60)
 @given(data=st.data())
 def test_a_gateway_that_signs_any_of_many_changed_cells_is_found_out(
     archives: Path, tmp_path: Path, data: st.DataObject
