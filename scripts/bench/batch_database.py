@@ -2,11 +2,12 @@
 records, batches, members, keys and status changes that say how each record stands.
 """
 
+import time
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, LargeBinary, Table, text
+from sqlalchemy import Connection, LargeBinary, Table, create_engine, text
 
 from gateway.reconciliation.batch.extracts import Extract
 from gateway.store import open_store
@@ -31,6 +32,17 @@ def fill_database(folder: Path, url: str) -> None:
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
     store.close()
+    _wait_until_alone(url)
+
+
+def _wait_until_alone(url: str) -> None:
+    """Returns when the server has ended what served the filling: its time is none of the batch's."""
+    engine = create_engine(url)
+    others = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while connection.scalar(text(others)) != 1:
+            time.sleep(0.1)
+    engine.dispose()
 
 
 def _standing(extract: Extract, name: str) -> pl.LazyFrame:
