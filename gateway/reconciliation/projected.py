@@ -80,6 +80,14 @@ def _continued_by(head: Row) -> list[str]:
     return (head["continues"] or "").split()
 
 
+def own_name(other: Row, head: Row) -> str | None:
+    """The name of another declaration, as parties read it; None if its importer is another than `head`'s."""
+    same = other["declaration"] == head["declaration"] or (
+        head["importer_norm"] is not None and other["importer_norm"] == head["importer_norm"]
+    )
+    return str(other["declaration"]) if same else None
+
+
 def prefixed(prefix: str, row: Row | None, columns: Iterable[str]) -> dict[str, Any]:
     """The columns of `row` under a prefix; nulls for all `columns` without a row."""
     if row is None:

@@ -21,7 +21,7 @@ from gateway.reconciliation.matching import (
     quantity_in,
     words_meet,
 )
-from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
+from gateway.reconciliation.projected import STANDING, Projected, Row, own_name, prefixed
 from gateway.reconciliation.subjects.balances import add_balances, draw
 from gateway.reconciliation.subjects.elsewhere import add_drawn_elsewhere
 from gateway.store.projections.columns import PROOF_LINES, PROOFS
@@ -267,16 +267,20 @@ def _misfit(status: Row, row: Row) -> int:
     return 2 * other + outside
 
 
+_FIRST = ("first_declaration", "first_own", "first_transports", "same_importation")
+
+
 def _use(rows: list[dict[str, Any]]) -> None:
     """The first declaration that used each proof, and whether this one is of the same importation."""
     first: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         if row["proof_norm"] is None:
-            row |= {"first_declaration": None, "first_transports": None, "same_importation": None}
+            row.update(dict.fromkeys(_FIRST))
             continue
         earliest = first.setdefault((row["agreement"], row["balance"]), row)
         row["first_declaration"] = earliest["declaration"]
-        row["first_transports"] = earliest["transport_norms"]
+        row["first_own"] = own_name(earliest, row)
+        row["first_transports"] = earliest["transport_norms"] if row["first_own"] else None
         row["same_importation"] = _same_importation(row, earliest)
 
 

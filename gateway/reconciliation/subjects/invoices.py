@@ -8,7 +8,7 @@ from gateway.reconciliation.choosing import chosen_for
 from gateway.reconciliation.facts import Facts
 from gateway.reconciliation.incoterms import steps
 from gateway.reconciliation.matching import invoice_of, pinned, words_meet
-from gateway.reconciliation.projected import STANDING, Projected, Row, prefixed
+from gateway.reconciliation.projected import STANDING, Projected, Row, own_name, prefixed
 from gateway.reconciliation.subjects.carriage import documents_of
 from gateway.store.projections.columns import INVOICES
 
@@ -61,11 +61,12 @@ def _add_up(rows: list[dict[str, Any]]) -> None:
         shared.setdefault((row["i_record_id"], row["number_norm"]), []).append(row)
     for some in shared.values():
         names = list(dict.fromkeys(row["declaration"] for row in some))
+        first = min(some, key=lambda row: names.index(row["declaration"]))
         totals: dict[str | None, Decimal] = {}
         for row in some:
             totals[row["currency"]] = totals.get(row["currency"], Decimal(0)) + (row["amount"] or 0)
         for row in some:
-            row["declarations"], row["first_declaration"] = len(names), names[0]
+            row["declarations"], row["first_own"] = len(names), own_name(first, row)
             row["amount_total"] = totals[row["currency"]]
 
 

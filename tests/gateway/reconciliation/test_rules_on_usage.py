@@ -54,6 +54,19 @@ def test_a_certificate_for_a_single_importation_is_not_used_for_another() -> Non
     assert "proof.already_used" not in fired(thai(FIRST, SECOND)), "the first use is lawful"
 
 
+def test_a_party_learns_nothing_of_another_importers_declaration() -> None:
+    own = fired(thai(SECOND, FIRST))["proof.already_used"]
+    assert (own["found"]["id"], own["found"]["number"]) == ("JP-26031700001", "JP-26031700001")
+    other = FIRST | {"importer": {"name": "Osaka Trading KK", "country": "JP"}}
+    found = fired(thai(SECOND, other))["proof.already_used"]
+    assert (found["found"]["id"], found["found"]["number"]) == (None, "–")
+    told = " ".join(found["explanation"].values())
+    assert "26031700001" not in told
+    assert "BOLHPH4711" not in told
+    assert "declaration of another importer" in told
+    assert "他の輸入者" in found["explanation"]["ja"]
+
+
 def test_where_the_agreement_has_no_other_use_the_certificate_need_not_say_so() -> None:
     assert "proof.already_used" in fired(thai(SECOND, FIRST, usage="single_shipment"))
     second = declaration(
