@@ -94,11 +94,12 @@ def test_an_idle_chain_and_a_gap_in_nonces_make_no_blocks(
 
 
 def quiet_height(cluster: Cluster) -> int | None:
-    """The height of consensus, when all are at it and no block is being made."""
+    """The height of consensus, when all are at it, the last block is proved, and no other is being made."""
     engines = [member.call("tegata_status")["front"] for member in cluster.members]
     heights = {engine["consensus_height"] for engine in engines} | {e["engine"]["height"] for e in engines}
     rounds = [member.metrics()["tegata_engine_step"] for member in cluster.members]
-    return heights.pop() if len(heights) == 1 and set(rounds) == {2} else None
+    proved = all("result" in member.ask("tegata_finality", hex(member.head())) for member in cluster.members)
+    return heights.pop() if len(heights) == 1 and set(rounds) == {2} and proved else None
 
 
 def test_the_evidence_of_finality_is_a_header_with_the_blocks_hash(

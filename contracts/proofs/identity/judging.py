@@ -60,7 +60,7 @@ def _certificates(statement: IdentityStatement) -> list[x509.Certificate]:
     try:
         chain = [x509.load_der_x509_certificate(der) for der in statement.chain]
         for certificate in chain:
-            root_name(certificate)
+            _ = root_name(certificate), certificate.issuer
         chain[0].public_key()
     except _UNREADABLE as error:
         raise IdentityRefused(

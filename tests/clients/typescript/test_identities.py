@@ -127,6 +127,10 @@ def test_no_changed_certificate_names_anybody(ask: Ask, data: st.DataObject) -> 
     changed[at] ^= data.draw(st.integers(1, 255))
     certificates = (*CHAIN[:place], bytes(changed), *CHAIN[place + 1 :])
     bundle = bundled(replace(stated(), chain=certificates))
-    found, expected = answered(ask, bundle), judged(bundle)
-    assert found[0] == expected[0]
-    assert (found[1] is None) == (expected[1] is None)
+    answer, expected = ask(bundle), judged(bundle)
+    shown, reason = answer["reasons"][0]["identity"]
+    if "Identity statement not checked" in reason:  # a curve that it does not know
+        assert (shown, answer["identities"]) == ("proved", [None])
+        return
+    assert shown == expected[0]
+    assert (answer["identities"][0] is None) == (expected[1] is None)
