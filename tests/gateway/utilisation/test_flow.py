@@ -161,7 +161,7 @@ def test_a_whole_line_is_drawn_and_leaves_nothing_for_others(world: World) -> No
 
 
 def test_a_reservation_that_lapsed_is_released(world: World) -> None:
-    with world.gateway(**KEYS, reserve_seconds=1) as client:
+    with world.gateway(**KEYS, reserve_seconds=10) as client:
         proof = anchor_certificate(client)
         customs = sign_in(client, CUSTOMS)
         declare(client, "26000000001", "6", stage="preliminary")
