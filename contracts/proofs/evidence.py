@@ -6,10 +6,9 @@ A state of the ledger, two debits in conflict, a case's dossier, a gateway's sig
 from collections.abc import Callable
 from typing import Any
 
-from contracts import strict_json
 from contracts.errors import brief
 from contracts.ids import UnixTime
-from contracts.proofs import conflict, dossier, gateway_keys, ledger_state
+from contracts.proofs import conflict, dossier, gateway_keys, ledger_state, shape
 from contracts.proofs.faults import EvidenceRefused, Fault
 from contracts.proofs.reading import MAX_SIZE
 from contracts.proofs.trust import Trust
@@ -46,14 +45,7 @@ def proved_evidence(data: bytes | str, trust: Trust, now: UnixTime) -> Proved:
 
     Raises EvidenceRefused: where it proves nothing, and (`bundle.format`) for any other file.
     """
-    if len(data) > MAX_SIZE:
-        raise EvidenceRefused(
-            Fault.SIZE, "evidence", expected=f"at most {MAX_SIZE} bytes", found=str(len(data))
-        )
-    try:
-        document = strict_json.loads(data, "evidence")
-    except strict_json.JsonInvalid as error:
-        raise EvidenceRefused(Fault.SYNTAX, error.where, expected=error.expected, found=error.found) from None
+    document = shape.document(data, "evidence", MAX_SIZE)
     found = document.get("format") if isinstance(document, dict) else None
     read = _READERS.get(found) if isinstance(found, str) else None
     if read is None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from contracts import strict_json
 from contracts.batches import MAX_RECORDS as MAX_BATCH
 from contracts.errors import brief
 from contracts.fields import MAX_FIELDS
@@ -51,14 +50,7 @@ def read_bundle(data: bytes | str) -> Bundle:
 
     Raises EvidenceRefused: `bundle.size`, `bundle.syntax`, `bundle.format`, `bundle.member`, `record.fields`.
     """
-    if len(data) > MAX_SIZE:
-        raise EvidenceRefused(
-            Fault.SIZE, "bundle", expected=f"at most {MAX_SIZE} bytes", found=str(len(data))
-        )
-    try:
-        document = strict_json.loads(data, "bundle")
-    except strict_json.JsonInvalid as error:
-        raise EvidenceRefused(Fault.SYNTAX, error.where, expected=error.expected, found=error.found) from None
+    document = shape.document(data, "bundle", MAX_SIZE)
     return bundle_from_json(document)
 
 

@@ -8,6 +8,7 @@ from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
+from contracts import strict_json
 from contracts.columns import cut
 from contracts.errors import RecordInvalid, TegataError, brief
 from contracts.fields import encode_text
@@ -20,6 +21,16 @@ _CANONICAL_ENDS = frozenset(
     | {f"{first}{second}=" for first in _DIGITS for second in _DIGITS[::4]}
 )
 """The last three characters of padded base64 whose unused bits are zero (RFC 4648 §3.5)."""
+
+
+def document(data: bytes | str, where: str, most: int) -> Any:
+    """The value in a JSON text of at most `most` bytes; EvidenceRefused (`bundle.size`, `bundle.syntax`)."""
+    if len(data) > most:
+        raise EvidenceRefused(Fault.SIZE, where, expected=f"at most {most} bytes", found=str(len(data)))
+    try:
+        return strict_json.loads(data, where)
+    except strict_json.JsonInvalid as error:
+        raise EvidenceRefused(Fault.SYNTAX, error.where, expected=error.expected, found=error.found) from None
 
 
 def members(

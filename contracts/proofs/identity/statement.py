@@ -6,7 +6,6 @@ from typing import Any
 
 import rfc8785
 
-from contracts import strict_json
 from contracts.errors import brief
 from contracts.fingerprints import identifier_hash
 from contracts.ids import Address, MemberId, NetworkId, hex0x
@@ -78,14 +77,7 @@ def root_identifier(certificate: bytes) -> bytes:
 
 def read_statement(data: bytes | str) -> IdentityStatement:
     """The statement in a JSON text; EvidenceRefused (`bundle.size|syntax|format|member`) where it is none."""
-    if len(data) > MAX_SIZE:
-        raise EvidenceRefused(
-            Fault.SIZE, "identity", expected=f"at most {MAX_SIZE} bytes", found=str(len(data))
-        )
-    try:
-        document = strict_json.loads(data, "identity")
-    except strict_json.JsonInvalid as error:
-        raise EvidenceRefused(Fault.SYNTAX, error.where, expected=error.expected, found=error.found) from None
+    document = shape.document(data, "identity", MAX_SIZE)
     return statement_from_json(document, "identity")
 
 

@@ -105,18 +105,8 @@ def _rows(frames: Frames, within: pl.Series) -> dict[str, list[dict[str, object]
     named = pl.concat([found["declaration_lines"]["proof_norm"].drop_nulls(), chosen]).unique().implode()
     heads = found["declarations"]
     sellers = heads["exporter_name"].drop_nulls().unique().implode()
-    buyers = heads["importer_name"].drop_nulls().unique().implode()
-    proofs, lines = frames["proofs"], frames["proof_lines"]
-    by_invoice = lines.filter(pl.col("invoice_norm").is_in(invoices))["record"].unique().implode()
-    kin = proofs.filter(pl.col("number_norm").is_in(named) | pl.col("original_norm").is_in(named))
-    related = pl.concat([kin["number_norm"], kin["original_norm"].drop_nulls()]).unique().implode()
-    found["proofs"] = proofs.filter(
-        pl.col("number_norm").is_in(related)
-        | pl.col("original_norm").is_in(related)
-        | pl.col("record").is_in(by_invoice)
-        | pl.col("exporter_name").is_in(sellers)
-        | pl.col("consignee_name").is_in(buyers)
-    )
+    found["proofs"] = _proofs_read(frames, heads, named, invoices)
+    lines = frames["proof_lines"]
     found["proof_lines"] = lines.filter(pl.col("record").is_in(found["proofs"]["record"].implode()))
     found["debits"] = frames["debits"].filter(
         pl.col("record_id").is_in(found["proofs"]["record_id"].implode())
@@ -153,3 +143,22 @@ def _events(frames: Frames, found: Frames, transports: pl.Series) -> dict[str, p
         "references_made": made,
         "milestones": milestones.filter(pl.col("record").is_in(records) | again),
     }
+
+
+def _proofs_read(frames: Frames, heads: pl.DataFrame, named: pl.Series, invoices: pl.Series) -> pl.DataFrame:
+    """The proofs of the numbers `named` with their copies and originals, those whose lines name one of the
+    `invoices`, and those between the declarations' parties.
+    """
+    sellers = heads["exporter_name"].drop_nulls().unique().implode()
+    buyers = heads["importer_name"].drop_nulls().unique().implode()
+    proofs, lines = frames["proofs"], frames["proof_lines"]
+    by_invoice = lines.filter(pl.col("invoice_norm").is_in(invoices))["record"].unique().implode()
+    kin = proofs.filter(pl.col("number_norm").is_in(named) | pl.col("original_norm").is_in(named))
+    related = pl.concat([kin["number_norm"], kin["original_norm"].drop_nulls()]).unique().implode()
+    return proofs.filter(
+        pl.col("number_norm").is_in(related)
+        | pl.col("original_norm").is_in(related)
+        | pl.col("record").is_in(by_invoice)
+        | pl.col("exporter_name").is_in(sellers)
+        | pl.col("consignee_name").is_in(buyers)
+    )
